@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+# What a person types. CMake does the building; see CMakePresets.json.
+
+.DEFAULT_GOAL := help
+.PHONY: help deps build demo test bench kafka clean test-asan test-tsan
+
+JOBS ?= $(shell nproc)
+CTEST := ctest --output-on-failure --no-tests=error
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+deps: ## install the Debian packages that are missing (asks first)
+	@deploy/deps.sh build test
+
+build: ## build the release executable, build/hanes
+	@deploy/deps.sh build
+	@cmake --preset release >build-configure.log 2>&1 || { cat build-configure.log; exit 1; }
+	@rm -f build-configure.log
+	@cmake --build --preset release --parallel $(JOBS) --target hanes
+	@ln -sfn release/services/hanes build/hanes
+
+demo: build ## an invented council, from nightly extracts to an as-known answer (DEMO_ONCE=1 ends after the answers)
+	@deploy/demo.sh build/hanes
+
+test: ## build and run every test, on a real Kafka broker too
+	@deploy/deps.sh build test
+	@cmake --preset release
+	@cmake --build --preset release --parallel $(JOBS)
+	@ln -sfn release/services/hanes build/hanes
+	@deploy/kafka/kafka.sh fetch
+	@$(CTEST) --preset release
+
+test-asan: ## the unit tests under the address and undefined-behaviour sanitizers
+	@deploy/deps.sh build test
+	@cmake --preset asan
+	@cmake --build --preset asan --parallel $(JOBS) --target unit_tests
+	@$(CTEST) --preset asan -L unit
+
+test-tsan: ## the concurrent parts under the thread sanitizer
+	@deploy/deps.sh build test
+	@cmake --preset tsan
+	@cmake --build --preset tsan --parallel $(JOBS) --target concurrent_tests
+	@TSAN_OPTIONS="suppressions=$(CURDIR)/cmake/tsan.supp" $(CTEST) --preset tsan -L concurrent
+
+bench: ## measure, as ratios to a named baseline in the same run (ONLY=name runs one)
+	@deploy/deps.sh build test
+	@cmake --preset release
+	@cmake --build --preset release --parallel $(JOBS) --target benchmarks
+	@deploy/bench.sh build/release $(ONLY)
+
+kafka: ## start a real Kafka broker on loopback (Ctrl-C ends it)
+	@deploy/deps.sh test
+	@deploy/kafka/kafka.sh run
+
+clean: ## delete everything built
+	@rm -rf build
