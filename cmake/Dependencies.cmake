@@ -14,6 +14,7 @@ find_package(OpenSSL REQUIRED)
 find_package(Boost 1.81 EXACT REQUIRED)
 find_package(GTest REQUIRED)
 find_package(benchmark REQUIRED)
+find_package(rapidcheck REQUIRED)
 # Prefixes unlike the names that RocksDB's own find modules cache.
 pkg_check_modules(LIBRDKAFKA REQUIRED IMPORTED_TARGET rdkafka)
 pkg_check_modules(LIBLZ4 REQUIRED IMPORTED_TARGET liblz4)

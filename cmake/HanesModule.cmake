@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-# hanes_module(NAME DEPS lib... TEST_DEPS lib...)
+# hanes_module(NAME [CONCURRENT] DEPS lib... TEST_DEPS lib...)
 #
+# CONCURRENT: its tests run under the thread sanitizer too.
 # One folder, one static library `hanes_NAME` of its *.cc, and one test program `NAME_test` of its *_test.cc. Files are found,
 # not listed, so none can be forgotten. *_main.cc and *_bench.cc belong to programs of their own.
 set_property(GLOBAL PROPERTY HANES_PCH "")
+add_custom_target(unit_tests)        # what the address sanitizer runs
+add_custom_target(concurrent_tests)  # what the thread sanitizer runs
+add_custom_target(benchmarks)        # what `make bench` runs
 
 # Every target shares the precompiled header of the first module built (about 7 s and 150 MB once, not once a target).
 function(hanes_share_pch target)
@@ -33,10 +37,24 @@ function(hanes_test name)
   endif()
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
+  foreach(kind unit concurrent)
+    if(kind IN_LIST ARG_LABELS)
+      add_dependencies(${kind}_tests ${name})
+    endif()
+  endforeach()
+endfunction()
+
+# hanes_bench(NAME SOURCES file... DEPS lib...): a program of measurements, built by `make bench` alone.
+function(hanes_bench name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
+  add_executable(${name} EXCLUDE_FROM_ALL ${ARG_SOURCES})
+  hanes_compile_settings(${name})
+  target_link_libraries(${name} PRIVATE ${ARG_DEPS} benchmark::benchmark)
+  add_dependencies(benchmarks ${name})
 endfunction()
 
 function(hanes_module name)
-  cmake_parse_arguments(ARG "" "" "DEPS;TEST_DEPS" ${ARGN})
+  cmake_parse_arguments(ARG "CONCURRENT" "" "DEPS;TEST_DEPS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc ${CMAKE_CURRENT_SOURCE_DIR}/*/*.cc)
   set(tests ${sources})
   list(FILTER tests INCLUDE REGEX "_test\\.cc$")
@@ -49,6 +67,10 @@ function(hanes_module name)
   hanes_compile_settings(hanes_${name})
   target_link_libraries(hanes_${name} PUBLIC ${ARG_DEPS})
   if(tests)
-    hanes_test(${name}_test SOURCES ${tests} DEPS hanes_${name} ${ARG_TEST_DEPS} LABELS unit)
+    set(labels unit)
+    if(ARG_CONCURRENT)
+      list(APPEND labels concurrent)
+    endif()
+    hanes_test(${name}_test SOURCES ${tests} DEPS hanes_${name} ${ARG_TEST_DEPS} LABELS ${labels})
   endif()
 endfunction()
