@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// One view of one log, in its folder: the generation in use, the one before it, and a way to build the next beside them.
+//
+//   DATA/views/caseload/CURRENT      "current 000002\nprevious 000001\n", replaced by one atomic, synced rename
+//   DATA/views/caseload/000002/      a RocksFactStore
+//
+// Anything else in the folder is what a crash left behind, and is removed at the next opening. Deleting the whole folder loses nothing.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/metrics.h"
+#include "base/status.h"
+#include "hanes/v1/view_service.pb.h"
+#include "projections/bulk_fold.h"
+#include "projections/fact_store.h"
+#include "projections/generations.h"
+#include "projections/projection.h"
+#include "projections/runner.h"
+#include "store/event_log.h"
+
+namespace hanes {
+
+// Makes the memory that answers questions from what is stored now; it then follows through Apply. May return null: nothing to answer.
+using ListenerFactory = std::function<StatusOr<std::shared_ptr<FactListener>>(const FactStore&)>;
+
+// Lines for people about figures that differ between two memories of one view: "as at 2018-03-31 by team: MASH 12 -> 13".
+using FigureComparison = std::function<StatusOr<std::vector<std::string>>(const FactListener& before, const FactListener& after)>;
+
+struct ViewOptions {
+  ListenerFactory listener;                // may be empty
+  const Clock* clock = &SystemClock();     // for lag and rate alone: no fact depends on it
+  Metrics* metrics = nullptr;              // may be null
+  size_t memory_bytes_max = 512 << 20;     // of a rebuild
+  int rebuild_threads = 2;
+  uint64_t bulk_backlog_min = 20'000;      // an empty view this many events behind is built in bulk
+  // A view made by another version of the projection is built again at opening. When false it is opened as it is: questions are
+  // answered from it, it does not follow the log, and Rebuild may compare with it.
+  bool rebuild_other_version = true;
+  std::function<void(uint64_t done, uint64_t total)> progress;  // of a rebuild at opening
+};
+
+class View {
+ public:
+  // Opens or creates the view in `folder`. A view that is damaged, incomplete, of another log or ahead of this one is built again from the
+  // log, with a warning. FailedPrecondition when another process has it open. Projection and reader must outlive the view.
+  static StatusOr<std::unique_ptr<View>> Open(const std::string& folder, const Projection& projection, const EventReader& reader,
+                                              ViewOptions options);
+  ~View();
+
+  // Takes in everything up to the head as it is now.
+  Status CatchUp();
+  // Takes in what comes until asked to stop, then returns OK. Errors of the log that pass (Unavailable) are waited out; others are returned:
+  // the view stands still and says why in Status().
+  Status Follow(std::stop_token stop);
+
+  // Builds the next generation beside the one in use, which goes on answering and following; brings both to one position; compares;
+  // swaps unless `compare_only`. Two digests of one version that differ are an error in the log, the fold or the store: said loudly, and the
+  // rebuilt one, which comes from the log alone, is put in use. One rebuild at a time: FailedPrecondition otherwise.
+  StatusOr<v1::RebuildResult> Rebuild(bool compare_only, const std::function<void(uint64_t done, uint64_t total)>& progress,
+                                      const FigureComparison& compare_figures = nullptr, std::stop_token stop = {});
+  // Puts the generation before the last swap in use again, and brings it to the head. NotFound when there is none;
+  // FailedPrecondition when another version of the projection made it.
+  StatusOr<v1::SwapBackResponse> SwapBack();
+
+  v1::ViewStatus Status() const;
+  // Position, version and digest, of one moment.
+  Checkpoint checkpoint() const;
+  // The memory questions are answered from: the same one for a whole question. Exchanged at a swap. Null when the factory made none.
+  std::shared_ptr<FactListener> listener() const;
+  const Projection& projection() const { return projection_; }
+
+ private:
+  struct Generation;
+  View(const std::string& folder, const Projection& projection, const EventReader& reader, ViewOptions options);
+
+  hanes::Status OpenOrBuild();
+  StatusOr<std::shared_ptr<Generation>> OpenGeneration(const std::string& name) const;
+  StatusOr<std::shared_ptr<Generation>> BuildGeneration(const std::string& name, Position up_to, const BulkFoldOptions& bulk) const;
+  hanes::Status BuildFirst(const std::string& why);
+  hanes::Status CheckUsable(const Generation& generation) const;
+  hanes::Status Prime(Generation& generation) const;
+  hanes::Status Swap(std::shared_ptr<Generation> next, std::optional<std::string> previous);
+  StatusOr<uint64_t> StepCurrent();
+  hanes::Status BringTogether(Generation& next, std::unique_lock<std::mutex>& stepping);
+  BulkFoldOptions Bulk(const std::string& name, const std::function<void(uint64_t, uint64_t)>& progress) const;
+  std::shared_ptr<Generation> Current() const;
+  void Report(uint64_t events_taken);
+
+  const Projection& projection_;
+  const EventReader& reader_;
+  const ViewOptions options_;
+  Generations generations_;
+
+  std::mutex stepping_;            // held while a store in use is written to
+  std::mutex rebuilding_;          // held through a rebuild or a swap back
+  mutable std::mutex current_mutex_;  // guards what follows, for moments
+  std::shared_ptr<Generation> current_;
+  Checkpoint seen_checkpoint_;
+  std::vector<ParkedEntity> seen_parked_;
+  std::string standing_still_;     // why, when following ended with an error
+  double events_per_second_ = 0;
+  double lag_seconds_ = 0;
+  uint64_t head_ = 0;
+  uint64_t rate_events_ = 0;
+  Timestamp rate_since_;
+};
+
+}  // namespace hanes
