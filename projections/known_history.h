@@ -19,30 +19,13 @@
 #include <memory>
 #include <optional>
 #include <span>
-#include <string>
 #include <vector>
 
-#include "base/ids.h"
-#include "base/status.h"
-#include "hanes/v1/event.pb.h"
 #include "projections/fact_store.h"
+#include "projections/history_event.h"
 #include "projections/projection.h"
-#include "store/event_log.h"
 
 namespace hanes {
-
-// One event of a group, with what its order and its knowledge hang on.
-struct HistoryEvent {
-  const v1::Event* event = nullptr;  // outlives the fold
-  Date occurred_on;
-  Timestamp occurred_at = Timestamp::Min();
-  Timestamp recorded_at = Timestamp::Min();
-  Timestamp known_at;
-  Position position;
-  std::string unreadable;  // why nothing can be made of it; empty mostly. While it is in force its group cannot be folded
-};
-
-HistoryEvent MakeHistoryEvent(const v1::Event& event, Timestamp appended_at, Position position);
 
 // What a history comes to. When the fold fails at a moment k, the belief of the moment before stands on, until a later moment at which
 // the fold succeeds: the same whether events came one by one or all at once.
@@ -67,20 +50,6 @@ class HistoryFolder {
 
 // The same for one group alone.
 FoldedHistory FoldHistory(const Projection& projection, std::span<const HistoryEvent> events);
-
-// Parses records into events whose memory is used again for the next group.
-class EventPool {
- public:
-  void Clear() { used_ = 0; history_.clear(); }
-  // The record's bytes are not needed afterwards.
-  void Add(const Record& record);
-  std::span<const HistoryEvent> history() const { return history_; }
-
- private:
-  std::vector<std::unique_ptr<v1::Event>> events_;
-  std::vector<HistoryEvent> history_;
-  size_t used_ = 0;
-};
 
 // Order of KnownFact in every list of this folder.
 bool InFactOrder(const KnownFact& a, const KnownFact& b);

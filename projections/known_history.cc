@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "projections/known_history.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+
+#include "projections/belief_line.h"
+#include "projections/in_force.h"
+#include "projections/merged_persons.h"
+#include "projections/shown_records.h"
+
+namespace hanes {
+namespace {
+
+// Speaks to the runner, not to folds.
+bool IsPlatforms(const v1::Event& event) {
+  return !event.voids().empty() || event.has_record_vanished() || event.has_record_restored() || event.has_persons_merged() ||
+         event.has_persons_unmerged();
+}
+
+class Beliefs : public FactSink {
+ public:
+  explicit Beliefs(std::vector<Belief>& into) : into_(into) {}
+  void Add(Fact fact, std::vector<Position> made_by) override { into_.push_back({std::move(fact), std::move(made_by)}); }
+
+ private:
+  std::vector<Belief>& into_;
+};
+
+}  // namespace
+
+bool InFactOrder(const KnownFact& a, const KnownFact& b) {
+  const std::strong_ordering order = a.fact <=> b.fact;
+  return order != 0 ? order < 0 : a.known < b.known;
+}
+
+// One way through the moments of one group. Keeps its vectors from group to group: a rebuild folds millions.
+class HistoryFolder::Pass {
+ public:
+  explicit Pass(const Projection& projection) : projection_(projection) {}
+
+  FoldedHistory Fold(std::span<const HistoryEvent> events) {
+    Reset(events);
+    std::optional<std::string> failure;
+    for (Timestamp moment : moments_) failure = BelieveAt(moment);
+    FoldedHistory folded{line_.Take(), std::nullopt};
+    if (failure) folded.parked = ParkedEntity{"", std::move(*failure), LastPosition(events)};
+    return folded;
+  }
+
+ private:
+  // The events of one entity that a fold sees, and for those whose record vanished the event that says so.
+  struct Seen {
+    std::string_view entity;
+    std::vector<KnownEvent> events;
+    std::vector<Position> vanished_by;  // beside events; 0 where the record is shown
+  };
+
+  void Reset(std::span<const HistoryEvent> events) {
+    order_.clear();
+    moments_.clear();
+    for (const HistoryEvent& event : events) {
+      order_.push_back(&event);
+      moments_.push_back(event.known_at);
+    }
+    std::sort(order_.begin(), order_.end(), [](const HistoryEvent* a, const HistoryEvent* b) { return InCanonicalOrder(*a, *b); });
+    std::sort(moments_.begin(), moments_.end());
+    moments_.erase(std::unique(moments_.begin(), moments_.end()), moments_.end());
+    in_force_.Reset(order_);
+    shown_.Reset(order_);
+    persons_.Reset(order_);
+    line_.Clear();
+    seen_before_count_ = 0;
+    believed_before_ = false;
+  }
+
+  static Position LastPosition(std::span<const HistoryEvent> events) {
+    Position last;
+    for (const HistoryEvent& event : events) last = std::max(last, event.position);
+    return last;
+  }
+
+  // Why there is no new belief at this moment; nothing when there is one.
+  std::optional<std::string> BelieveAt(Timestamp moment) {
+    if (const std::optional<size_t> circle = in_force_.At(moment, is_in_force_)) {
+      return Failed(fmt::format("event {} is part of a circle of events that correct or void each other: void one at the source",
+                                order_[*circle]->event->id()));
+    }
+    if (std::string unreadable = See(moment); !unreadable.empty()) return Failed(std::move(unreadable));
+    // Knowledge came that no fold sees differently: what was believed is believed still.
+    if (believed_before_ && SeesTheSame()) return std::nullopt;
+
+    beliefs_.clear();
+    for (size_t i = 0; i < seen_count_; ++i) {
+      const Status status = FoldEntity(seen_[i]);
+      if (!status.ok()) return Failed(fmt::format("{}: {}", seen_[i].entity, MessageOf(status)));
+    }
+    line_.Advance(moment, beliefs_);
+    std::swap(seen_, seen_before_);
+    seen_before_count_ = seen_count_;
+    believed_before_ = true;
+    return std::nullopt;
+  }
+
+  std::optional<std::string> Failed(std::string why) {
+    believed_before_ = false;
+    return why;
+  }
+
+  // Fills seen_ with what folds see at the moment. Returns why an event in force cannot be read, or "".
+  std::string See(Timestamp moment) {
+    shown_.At(moment, is_in_force_);
+    persons_.At(moment, is_in_force_);
+    seen_count_ = 0;
+    for (size_t i = 0; i < order_.size(); ++i) {
+      if (!is_in_force_[i]) continue;
+      const HistoryEvent& event = *order_[i];
+      if (!event.unreadable.empty()) return event.unreadable;
+      if (IsPlatforms(*event.event)) continue;
+      Seen& seen = SeenOf(persons_.EntityOf(i));
+      const std::optional<ShownRecords::Stopped>& stopped = shown_.Of(i);
+      seen.events.push_back({event.event, event.occurred_on, event.known_at, {}, event.position});
+      seen.vanished_by.push_back(Position());
+      if (!stopped) continue;
+      seen.events.back().unknown_from = stopped->unknown_from;
+      seen.vanished_by.back() = stopped->said_by;
+    }
+    return "";
+  }
+
+  Seen& SeenOf(std::string_view entity) {
+    for (size_t i = 0; i < seen_count_; ++i) {
+      if (seen_[i].entity == entity) return seen_[i];
+    }
+    if (seen_count_ == seen_.size()) seen_.emplace_back();
+    Seen& seen = seen_[seen_count_++];
+    seen.entity = entity;
+    seen.events.clear();
+    seen.vanished_by.clear();
+    return seen;
+  }
+
+  bool SeesTheSame() const {
+    const auto same_event = [](const KnownEvent& a, const KnownEvent& b) {
+      return a.event == b.event && a.unknown_from == b.unknown_from;
+    };
+    return seen_count_ == seen_before_count_ &&
+           std::equal(seen_.begin(), seen_.begin() + static_cast<ptrdiff_t>(seen_count_), seen_before_.begin(),
+                      [&](const Seen& a, const Seen& b) {
+                        return a.entity == b.entity &&
+                               std::equal(a.events.begin(), a.events.end(), b.events.begin(), b.events.end(), same_event);
+                      });
+  }
+
+  Status FoldEntity(const Seen& seen) {
+    const size_t before = beliefs_.size();
+    Beliefs sink(beliefs_);
+    RETURN_IF_ERROR(projection_.fold({seen.entity, seen.events}, sink));
+    for (size_t i = before; i < beliefs_.size(); ++i) {
+      if (beliefs_[i].fact.unknown_end) CiteVanishing(seen, beliefs_[i].made_by);
+    }
+    return OkStatus();
+  }
+
+  // An end that is unknown is made by the event that says the record vanished, too: whoever opens the figure must find it.
+  static void CiteVanishing(const Seen& seen, std::vector<Position>& made_by) {
+    const size_t said_by_fold = made_by.size();
+    for (size_t i = 0; i < seen.events.size(); ++i) {
+      const auto end = made_by.begin() + static_cast<ptrdiff_t>(said_by_fold);
+      const bool cited = std::find(made_by.begin(), end, seen.events[i].position) != end;
+      if (cited && seen.vanished_by[i] != Position()) made_by.push_back(seen.vanished_by[i]);
+    }
+  }
+
+  const Projection& projection_;
+  std::vector<const HistoryEvent*> order_;  // canonical
+  std::vector<Timestamp> moments_;
+  InForce in_force_;
+  ShownRecords shown_;
+  MergedPersons persons_;
+  BeliefLine line_;
+  std::vector<char> is_in_force_;
+  std::vector<Seen> seen_, seen_before_;  // the first *_count_ are meant; the rest is memory kept
+  size_t seen_count_ = 0, seen_before_count_ = 0;
+  bool believed_before_ = false;
+  std::vector<Belief> beliefs_;
+};
+
+HistoryFolder::HistoryFolder(const Projection& projection) : pass_(std::make_unique<Pass>(projection)) {}
+HistoryFolder::~HistoryFolder() = default;
+FoldedHistory HistoryFolder::Fold(std::span<const HistoryEvent> events) { return pass_->Fold(events); }
+
+FoldedHistory FoldHistory(const Projection& projection, std::span<const HistoryEvent> events) {
+  return HistoryFolder(projection).Fold(events);
+}
+
+}  // namespace hanes
