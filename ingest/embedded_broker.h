@@ -8,12 +8,11 @@
 #include <string>
 #include <vector>
 
-#include "base/clock.h"
 #include "base/ids.h"
 #include "base/status.h"
 #include "ingest/flow_window.h"
 #include "ingest/kafka_address.h"
-#include "ingest/kafka_producer.h"
+#include "ingest/kafka_publisher.h"
 #include "ingest/publisher.h"
 
 namespace hanes {
@@ -32,7 +31,8 @@ class EmbeddedBroker {
   virtual const std::string& source() const = 0;
   virtual FlowWindow& window() = 0;
 
-  // A publisher that keeps within the window. The broker outlives it; several may be open.
+  // A publisher that keeps within the window; address and window of the options are set here. The broker outlives it; several may be
+  // open.
   virtual StatusOr<std::unique_ptr<EventPublisher>> OpenPublisher(PublisherOptions options) = 0;
 
   // Faults, for tests: the next produce requests fail with these codes of the Kafka protocol; the broker is gone or back.

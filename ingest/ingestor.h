@@ -34,7 +34,6 @@ class Ingestor {
  public:
   // `log`, `clock` and `metrics` outlive it. `clock` gives the time of append only where the broker gives none.
   Ingestor(IngestorOptions options, EventLog& log, const Clock& clock, Metrics& metrics);
-  ~Ingestor();
 
   // Runs until `stop`, then returns OK; or returns early with the reason for a loud stop: FailedPrecondition another topic or cluster,
   // DataLoss the offset is gone, or what the log said when it could not append. Brokers that are away are waited for, and said once.
@@ -43,7 +42,6 @@ class Ingestor {
   Status Run(std::stop_token stop);
 
  private:
-  struct Running;
   const IngestorOptions options_;
   EventLog& log_;
   const Clock& clock_;

@@ -10,7 +10,6 @@
 #include <string>
 #include <vector>
 
-#include "base/metrics.h"
 #include "base/status.h"
 #include "ingest/kafka_address.h"
 #include "ingest/kafka_record.h"
@@ -49,11 +48,6 @@ class KafkaBatch {
   bool topic_unknown_ = false;
 };
 
-struct Watermarks {
-  int64_t low = 0;   // first offset there is
-  int64_t high = 0;  // offset the next record will get
-};
-
 // Not for use by several threads at once; batches may be read and destroyed on another.
 class KafkaConsumer {
  public:
@@ -69,6 +63,9 @@ class KafkaConsumer {
 
   // Tells the group how far we are. A hint: failures are of no consequence.
   virtual void CommitHint(int64_t next_offset) = 0;
+
+  // The offset that the topic's next record will get, as the last fetch told; -1 before the first.
+  virtual int64_t end_offset() const = 0;
 
   virtual uint64_t transport_errors() const = 0;
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sends events to Kafka: idempotent, acks=all, lz4, keyed by stream, in order.
+// Sends records to one Kafka topic of a single partition: idempotent, acks=all, lz4, in order.
 #pragma once
 
 #include <chrono>
@@ -8,13 +8,10 @@
 #include <memory>
 #include <string>
 
-#include "base/ids.h"
-#include "base/metrics.h"
 #include "base/status.h"
 #include "ingest/flow_window.h"
 #include "ingest/kafka_address.h"
 #include "ingest/kafka_record.h"
-#include "ingest/publisher.h"
 
 namespace hanes {
 
@@ -45,16 +42,5 @@ class KafkaProducer {
 
   virtual uint64_t acknowledged() const = 0;
 };
-
-struct PublisherOptions {
-  KafkaAddress kafka;
-  AuthorityId authority;
-  std::chrono::milliseconds delivery_timeout{120'000};
-  std::function<void(uint64_t acknowledged)> progress;
-  Metrics* metrics = nullptr;  // publish_events_total, publish_rejected_total; may be null
-};
-
-// Publishes to hanes.<authority>.events of a real cluster.
-StatusOr<std::unique_ptr<EventPublisher>> OpenKafkaPublisher(PublisherOptions options);
 
 }  // namespace hanes

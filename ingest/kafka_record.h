@@ -33,7 +33,7 @@ struct KafkaRecord {
   std::string_view value;
   std::span<const KafkaHeader> headers;
   int64_t offset = -1;
-  Timestamp at;  // LogAppendTime of the broker; 1970 when the broker gave none
+  Timestamp at;  // when the broker appended it (LogAppendTime); 1970 when the topic does not say
 
   // Value of the first header of this name, or null. Absent is not empty.
   const std::string_view* Header(std::string_view name) const {

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ingest/kafka_client.h"
+
+#include "base/log.h"
+
+namespace hanes {
+namespace {
+
+constexpr int kSyslogWarning = 4;
+
+void OnLog(const rd_kafka_t*, int level, const char* facility, const char* text) {
+  // A broker that is away is said by OnError, once; the client's own lines about it would come by the hundred.
+  if (level >= kSyslogWarning || std::string_view(facility) == "FAIL") return;
+  LogWarning("kafka client facility={} {}", facility, text);
+}
+
+void OnError(rd_kafka_t*, int code, const char* reason, void* opaque) {
+  auto* notices = static_cast<KafkaNotices*>(opaque);
+  switch (static_cast<rd_kafka_resp_err_t>(code)) {
+    case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
+    case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
+    case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
+      notices->topic_unknown = true;
+      break;
+    case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
+      LogWarning("kafka no broker answers, trying again: {}", reason);
+      break;
+    default:
+      break;
+  }
+  ++notices->transport_errors;
+}
+
+Status Set(rd_kafka_conf_t* conf, const std::string& name, const std::string& value) {
+  char reason[256];
+  if (rd_kafka_conf_set(conf, name.c_str(), value.c_str(), reason, sizeof reason) == RD_KAFKA_CONF_OK) return OkStatus();
+  return InvalidArgument("Kafka setting {}: {}; mend it in the configuration (hanes config --explain)", name, reason);
+}
+
+Status Configure(rd_kafka_conf_t* conf, const KafkaAddress& address, const KafkaSettings& settings) {
+  // Empty for the client that only hosts the embedded broker.
+  if (!address.bootstrap.empty()) RETURN_IF_ERROR(Set(conf, "bootstrap.servers", address.bootstrap));
+  RETURN_IF_ERROR(Set(conf, "client.id", "hanes"));
+  for (const auto& [name, value] : address.client_options) RETURN_IF_ERROR(Set(conf, name, value));
+  // Ours last: a promise cannot be configured away.
+  for (const auto& [name, value] : settings) RETURN_IF_ERROR(Set(conf, name, value));
+  return OkStatus();
+}
+
+}  // namespace
+
+StatusOr<KafkaPtr<rd_kafka_t>> NewKafkaClient(rd_kafka_type_t type, const KafkaAddress& address, const KafkaSettings& settings,
+                                              void (*delivered)(rd_kafka_t*, const rd_kafka_message_t*, void*),
+                                              KafkaNotices* notices) {
+  rd_kafka_conf_t* conf = rd_kafka_conf_new();
+  if (Status status = Configure(conf, address, settings); !status.ok()) {
+    rd_kafka_conf_destroy(conf);
+    return status;
+  }
+  rd_kafka_conf_set_opaque(conf, notices);
+  rd_kafka_conf_set_error_cb(conf, OnError);
+  rd_kafka_conf_set_log_cb(conf, OnLog);
+  if (delivered != nullptr) rd_kafka_conf_set_dr_msg_cb(conf, delivered);
+  char reason[512];
+  rd_kafka_t* client = rd_kafka_new(type, conf, reason, sizeof reason);
+  if (client == nullptr) {
+    rd_kafka_conf_destroy(conf);
+    return InvalidArgument("Kafka client for {}: {}", address.bootstrap, reason);
+  }
+  return KafkaPtr<rd_kafka_t>(client);
+}
+
+Status KafkaError(rd_kafka_resp_err_t code, std::string_view doing) {
+  const char* reason = rd_kafka_err2str(code);
+  switch (code) {
+    case RD_KAFKA_RESP_ERR_NO_ERROR:
+      return OkStatus();
+    case RD_KAFKA_RESP_ERR__TRANSPORT:
+    case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
+    case RD_KAFKA_RESP_ERR__TIMED_OUT:
+    case RD_KAFKA_RESP_ERR__MSG_TIMED_OUT:
+    case RD_KAFKA_RESP_ERR__RESOLVE:
+    case RD_KAFKA_RESP_ERR__WAIT_COORD:
+    case RD_KAFKA_RESP_ERR__IN_PROGRESS:
+    case RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE:
+    case RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION:
+    case RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT:
+    case RD_KAFKA_RESP_ERR_NOT_CONTROLLER:
+    case RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS:
+      return Unavailable("{}: {}; is a broker running there, and reachable?", doing, reason);
+    case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
+    case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
+    case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
+      return NotFound("{}: {}; was the topic created, and is this the right cluster?", doing, reason);
+    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR__AUTHENTICATION:
+      return Error(StatusCode::kPermissionDenied, "{}: {}; the broker's access rules must allow it", doing, reason);
+    case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
+      return ResourceExhausted("{}: {}; raise max.message.bytes of the topic or send less", doing, reason);
+    default:
+      return Internal("{}: {} ({})", doing, reason, rd_kafka_err2name(code));
+  }
+}
+
+StatusOr<std::string> ClusterId(rd_kafka_t* client, int timeout_ms) {
+  char* id = rd_kafka_clusterid(client, timeout_ms);
+  if (id == nullptr) return Unavailable("no Kafka broker answered within {} ms when asked for the cluster's id", timeout_ms);
+  std::string cluster(id);
+  rd_kafka_mem_free(client, id);
+  return cluster;
+}
+
+}  // namespace hanes

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ingest/kafka_consumer.h"
+
+#include "ingest/kafka_client.h"
+#include "ingest/topics.h"
+
+namespace hanes {
+namespace {
+
+constexpr int kWatermarkTimeoutMs = 5'000;
+
+// A time that the producer chose says nothing about when the topic had the record.
+Timestamp TimeOf(const rd_kafka_message_t& message) {
+  rd_kafka_timestamp_type_t type;
+  const int64_t millis = rd_kafka_message_timestamp(&message, &type);
+  return type == RD_KAFKA_TIMESTAMP_LOG_APPEND_TIME ? Timestamp::FromMicros(millis * 1'000) : Timestamp();
+}
+
+std::string_view View(const void* bytes, size_t size) { return {static_cast<const char*>(bytes), bytes == nullptr ? 0 : size}; }
+
+}  // namespace
+
+struct KafkaBatch::Messages {
+  std::vector<rd_kafka_message_t*> list;
+  ~Messages() {
+    for (rd_kafka_message_t* message : list) rd_kafka_message_destroy(message);
+  }
+};
+
+KafkaBatch::KafkaBatch() = default;
+KafkaBatch::~KafkaBatch() = default;
+KafkaBatch::KafkaBatch(KafkaBatch&&) noexcept = default;
+KafkaBatch& KafkaBatch::operator=(KafkaBatch&&) noexcept = default;
+
+class KafkaConsumerImpl : public KafkaConsumer {
+ public:
+  explicit KafkaConsumerImpl(ConsumerOptions options) : options_(std::move(options)) {}
+
+  ~KafkaConsumerImpl() override {
+    queue_.reset();
+    if (client_ != nullptr) rd_kafka_consumer_close(client_.get());
+  }
+
+  Status Connect() {
+    const KafkaSettings settings = {
+        // assign() needs a group's name, though nothing joins it.
+        {"group.id", options_.group.empty() ? "hanes-" + options_.topic : options_.group},
+        {"enable.auto.commit", "false"}, {"enable.auto.offset.store", "false"}, {"auto.offset.reset", "error"},
+        {"check.crcs", "true"}, {"fetch.wait.max.ms", "10"}, {"isolation.level", "read_committed"},
+        {"queued.min.messages", std::to_string(options_.prefetch_records)},
+        {"queued.max.messages.kbytes", std::to_string(options_.prefetch_kbytes)}};
+    ASSIGN_OR_RETURN(client_, NewKafkaClient(RD_KAFKA_CONSUMER, options_.kafka, settings, nullptr, &notices_));
+    rd_kafka_poll_set_consumer(client_.get());
+    queue_.reset(rd_kafka_queue_get_consumer(client_.get()));
+    return OkStatus();
+  }
+
+  Status Assign(int64_t offset) override {
+    KafkaPtr<rd_kafka_topic_partition_list_t> list(rd_kafka_topic_partition_list_new(1));
+    rd_kafka_topic_partition_list_add(list.get(), options_.topic.c_str(), 0)->offset = offset;
+    next_offset_ = offset;
+    return KafkaError(rd_kafka_assign(client_.get(), list.get()), "assign " + options_.topic);
+  }
+
+  StatusOr<KafkaBatch> ReadBatch(size_t records_max, std::chrono::milliseconds wait) override {
+    auto messages = std::make_unique<KafkaBatch::Messages>();
+    messages->list.resize(records_max);
+    rd_kafka_message_t** list = messages->list.data();
+    // The client waits until the batch is full, so waiting is for the first record alone: a lone one must not wait for company.
+    ssize_t count = rd_kafka_consume_batch_queue(queue_.get(), static_cast<int>(wait.count()), list, 1);
+    if (count == 1 && records_max > 1) count += std::max<ssize_t>(0, rd_kafka_consume_batch_queue(queue_.get(), 0, list + 1, records_max - 1));
+    messages->list.resize(static_cast<size_t>(std::max<ssize_t>(0, count)));
+    KafkaBatch batch;
+    batch.messages_ = std::move(messages);
+    RETURN_IF_ERROR(Fill(&batch));
+    batch.topic_unknown_ |= notices_.topic_unknown.exchange(false);
+    return batch;
+  }
+
+  void CommitHint(int64_t next_offset) override {
+    KafkaPtr<rd_kafka_topic_partition_list_t> list(rd_kafka_topic_partition_list_new(1));
+    rd_kafka_topic_partition_list_add(list.get(), options_.topic.c_str(), 0)->offset = next_offset;
+    // Nobody resumes from it: the log knows the offset.
+    rd_kafka_commit(client_.get(), list.get(), 1);
+  }
+
+  int64_t end_offset() const override {
+    int64_t low = -1, high = -1;
+    rd_kafka_get_watermark_offsets(client_.get(), options_.topic.c_str(), 0, &low, &high);
+    return high;
+  }
+
+  uint64_t transport_errors() const override { return notices_.transport_errors; }
+
+ private:
+  Status Fill(KafkaBatch* batch) {
+    batch->records_.reserve(batch->messages_->list.size());
+    std::vector<size_t> header_ends;
+    header_ends.reserve(batch->messages_->list.size());
+    for (const rd_kafka_message_t* message : batch->messages_->list) {
+      if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+        RETURN_IF_ERROR(TakeError(*message, batch));
+        continue;
+      }
+      TakeHeaders(*message, batch);
+      header_ends.push_back(batch->headers_.size());
+      batch->records_.push_back({View(message->key, message->key_len), View(message->payload, message->len), {}, message->offset,
+                                 TimeOf(*message)});
+      next_offset_ = message->offset + 1;
+    }
+    // Only now: the list of headers has moved while it grew.
+    size_t begin = 0;
+    for (size_t i = 0; i < header_ends.size(); ++i) {
+      batch->records_[i].headers = std::span(batch->headers_).subspan(begin, header_ends[i] - begin);
+      begin = header_ends[i];
+    }
+    return OkStatus();
+  }
+
+  static void TakeHeaders(const rd_kafka_message_t& message, KafkaBatch* batch) {
+    rd_kafka_headers_t* headers;
+    if (rd_kafka_message_headers(&message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) return;  // it has none
+    const char* name;
+    const void* value;
+    size_t size;
+    for (size_t i = 0; rd_kafka_header_get_all(headers, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR; ++i) {
+      batch->headers_.push_back({name, View(value, size)});
+    }
+  }
+
+  // OK for what the client mends by itself.
+  Status TakeError(const rd_kafka_message_t& message, KafkaBatch* batch) {
+    switch (message.err) {
+      case RD_KAFKA_RESP_ERR__PARTITION_EOF:
+        return OkStatus();
+      case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
+      case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
+        return OffsetGone();
+      case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
+      case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
+      case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
+        batch->topic_unknown_ = true;
+        return OkStatus();
+      default:
+        break;
+    }
+    const Status status = KafkaError(message.err, fmt::format("read {} at offset {}", options_.topic, next_offset_));
+    return absl::IsUnavailable(status) ? OkStatus() : status;
+  }
+
+  Status OffsetGone() {
+    int64_t low = -1, high = -1;
+    // When the watermarks cannot be had the message says -1; that the offset is gone is certain all the same.
+    rd_kafka_query_watermark_offsets(client_.get(), options_.topic.c_str(), 0, &low, &high, kWatermarkTimeoutMs);
+    return DataLoss("topic {} has no offset {} any more: it holds offsets from {} up to {}. Records may be lost, so nothing is skipped. "
+                    "If this is accepted, run `{}`",
+                    options_.topic, next_offset_, low, high, TrustCommand(options_.topic, std::max<int64_t>(low, 0)));
+  }
+
+  const ConsumerOptions options_;
+  KafkaNotices notices_;
+  KafkaPtr<rd_kafka_t> client_;
+  KafkaPtr<rd_kafka_queue_t> queue_;
+  int64_t next_offset_ = 0;
+};
+
+StatusOr<std::unique_ptr<KafkaConsumer>> KafkaConsumer::Open(ConsumerOptions options) {
+  auto consumer = std::make_unique<KafkaConsumerImpl>(std::move(options));
+  RETURN_IF_ERROR(consumer->Connect());
+  return consumer;
+}
+
+}  // namespace hanes
