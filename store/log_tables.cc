@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// How the tables of stored_keys.h are opened, and why with these options.
+#include <rocksdb/env.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/slice_transform.h>
+#include <rocksdb/table.h>
+
+#include "store/rocks_status.h"
+#include "store/stored_keys.h"
+
+namespace hanes {
+namespace {
+
+rocksdb::BlockBasedTableOptions Blocks() {
+  rocksdb::BlockBasedTableOptions blocks;
+  blocks.block_size = 32 << 10;  // scans are what the log is for: 32 KiB reads half as fast again as 4 KiB
+  blocks.format_version = 5;
+  return blocks;
+}
+
+// Values are compressed by us, so that a chunk has one hash over what an event's reader sees.
+rocksdb::ColumnFamilyOptions PlainTable() {
+  rocksdb::ColumnFamilyOptions options;
+  options.compression = rocksdb::kNoCompression;
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(Blocks()));
+  return options;
+}
+
+// Keys only grow, so files never overlap and compaction moves them without reading them.
+rocksdb::ColumnFamilyOptions EventsTable() {
+  rocksdb::ColumnFamilyOptions options = PlainTable();
+  options.write_buffer_size = 64 << 20;
+  return options;
+}
+
+// Runs of random hashes. Lookups name a whole hash, so the filter is over its eight bytes; merging runs of like size writes each
+// posting a few times in all, where levels would write it ten times and take the second core from the appends.
+rocksdb::ColumnFamilyOptions PostingsTable() {
+  rocksdb::ColumnFamilyOptions options;
+  rocksdb::BlockBasedTableOptions blocks = Blocks();
+  blocks.block_size = 8 << 10;  // a lookup wants one posting
+  blocks.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  blocks.whole_key_filtering = false;
+  options.compression = rocksdb::kNoCompression;
+  options.prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(8));
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(blocks));
+  options.compaction_style = rocksdb::kCompactionStyleUniversal;
+  options.write_buffer_size = 1 << 20;  // never used: runs are ingested
+  return options;
+}
+
+rocksdb::DBOptions DatabaseOptions(rocksdb::Env* env) {
+  rocksdb::DBOptions options;
+  if (env != nullptr) options.env = env;
+  options.paranoid_checks = true;
+  options.max_open_files = -1;
+  options.max_background_jobs = 2;
+  options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
+  options.keep_log_file_num = 3;
+  // The small tables would keep every write-ahead file for ever: past this much, they are flushed. It bounds the time of a start.
+  options.max_total_wal_size = 192 << 20;
+  // A record cut off at the end was never acknowledged and is dropped. Damage anywhere else is a refusal to open: the mode that stops
+  // at damage and goes on from there would drop acknowledged events in silence, and the strictest one would call the torn tail of
+  // every kill -9 damage.
+  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  options.track_and_verify_wals_in_manifest = true;  // a write-ahead file that somebody deleted is damage too
+  return options;
+}
+
+Status MakeFolder(rocksdb::Env* env, const std::string& folder) {
+  return FromRocks(env->CreateDirIfMissing(folder), "make folder " + folder);
+}
+
+}  // namespace
+
+LogTables::~LogTables() {
+  if (db == nullptr) return;
+  for (rocksdb::ColumnFamilyHandle* table : {state, events, ids, streams, quarantine}) {
+    // Only a handle of another database can fail to be given back.
+    if (table != nullptr) (void)db->DestroyColumnFamilyHandle(table);
+  }
+  // What is not flushed is in the write-ahead file, synced: closing cannot lose it.
+  (void)db->Close();
+}
+
+StatusOr<std::unique_ptr<LogTables>> OpenLogTables(const std::string& folder, rocksdb::Env* env, bool read_only) {
+  auto tables = std::make_unique<LogTables>();
+  rocksdb::DBOptions options = DatabaseOptions(env);
+  if (!read_only) {
+    for (const std::string& part : {folder, folder + "/runs"}) RETURN_IF_ERROR(MakeFolder(options.env, part));
+    options.create_if_missing = true;
+    options.create_missing_column_families = true;
+  }
+  rocksdb::ColumnFamilyOptions quarantine = PlainTable();
+  quarantine.compression = rocksdb::kLZ4Compression;
+  const std::vector<rocksdb::ColumnFamilyDescriptor> families = {{rocksdb::kDefaultColumnFamilyName, PlainTable()},
+                                                                 {"events", EventsTable()},
+                                                                 {"ids", PostingsTable()},
+                                                                 {"streams", PostingsTable()},
+                                                                 {"quarantine", quarantine}};
+  const std::string path = folder + "/rocks";
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* db = nullptr;
+  const rocksdb::Status opened = read_only ? rocksdb::DB::OpenForReadOnly(options, path, families, &handles, &db)
+                                           : rocksdb::DB::Open(options, path, families, &handles, &db);
+  RETURN_IF_ERROR(FromRocks(opened, "open the log in " + folder));
+  tables->db.reset(db);
+  tables->state = handles[0];
+  tables->events = handles[1];
+  tables->ids = handles[2];
+  tables->streams = handles[3];
+  tables->quarantine = handles[4];
+  tables->run_options = rocksdb::Options(options, PostingsTable());
+  tables->runs_folder = folder + "/runs";
+  return tables;
+}
+
+}  // namespace hanes
