@@ -64,7 +64,7 @@ class RocksEventLog : public EventLog, public Quarantine {
   Status MarkDeadLettered(const std::vector<std::string>& ids) override;
   Status MarkReplayed(const std::string& id, Position position) override;
 
-  // Waits until ids and streams up to the head as it is now, less at most one tail, are in sorted runs on disk.
+  // Waits until less than one tail of ids and streams is left in memory; the others are in sorted runs on disk.
   Status AwaitIndexed() const;
   // How far the sorted runs reach; the tail in memory does the rest.
   Position IndexedThrough() const;
@@ -77,11 +77,11 @@ class RocksEventLog : public EventLog, public Quarantine {
   Status CheckWritable() const;
   Status CheckContinues(std::span<const Arrival> arrivals, const SourceUpdate& update) const;
   Status CheckAuthority(const AuthorityId& authority) const;
-  Status PlanArrivals(std::span<const Arrival> arrivals, const SourceUpdate& update, AppendPlan& plan) const;
   void PutChunks(const AppendPlan& plan, rocksdb::WriteBatch& batch) const;
+  Status PutRefusals(AppendPlan& plan, rocksdb::WriteBatch& batch);
   Status Write(rocksdb::WriteBatch& batch);
   void Publish(const LogHead& head);
-  void CountAppend(const AppendResult& result);
+  void CountAppend(const AppendPlan& plan);
 
   const RocksEventLogOptions options_;
   std::unique_ptr<LogTables> tables_;
