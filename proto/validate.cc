@@ -37,6 +37,10 @@ Status CheckStream(const std::string& stream) {
   return OkStatus();
 }
 
+bool HasControlCharacter(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+}
+
 bool EndsWith(std::string_view text, std::string_view end) {
   return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
 }
@@ -52,6 +56,7 @@ Status CheckPayloadText(const Message& payload) {
     const std::string value = reflection->GetString(payload, field);
     const std::string name = fmt::format("{}.{}", descriptor->name(), field->name());
     if (value.size() > kTextBytesMax) return InvalidArgument("{} is {} bytes long: at most {} are allowed", name, value.size(), kTextBytesMax);
+    if (HasControlCharacter(value)) return InvalidArgument("{} holds a control character (NUL, a line end, ...): remove it at the source", name);
     if (EndsWith(field->name(), "_id")) RETURN_IF_ERROR(CheckId(name, value));
     if (EndsWith(field->name(), "_on") && !value.empty()) RETURN_IF_ERROR(Annotate(Date::Parse(value).status(), name));
   }
