@@ -33,6 +33,7 @@ struct Checkpoint {
   PositionsSeen seen;    // equals PositionsSeen::Whole(position), or the view is not complete
   FactDigest digest;     // of every fact, current and superseded
   uint64_t facts = 0;    // current and superseded
+  bool operator==(const Checkpoint&) const = default;
 };
 
 // OK, or DataLoss saying how many positions are missing or that their order is wrong, and that a rebuild is the remedy.

@@ -25,7 +25,8 @@ class ViewRunner {
   static StatusOr<std::unique_ptr<ViewRunner>> Open(const Projection& projection, const EventReader& reader, RocksFactStore& store);
 
   // Takes in the next portion of the log, not beyond `up_to`; says how many events that were, 0 at the end. `listener` may be null.
-  // DataLoss when the log gives another position than the one expected: nothing is skipped, nothing was written.
+  // DataLoss when the log gives another position than the one expected: nothing is skipped, nothing was written. After any error the
+  // store is as it was before the step or as it is after it; open another runner, for this one may be neither.
   StatusOr<uint64_t> Step(FactListener* listener, Position up_to);
   // Steps until `up_to`, or the head as it was when called, is taken in.
   Status CatchUp(FactListener* listener, Position up_to = Position(UINT64_MAX));
@@ -36,6 +37,7 @@ class ViewRunner {
  private:
   ViewRunner(const Projection& projection, const EventReader& reader, RocksFactStore& store);
 
+  // What a portion of the log does to the store, and to the memory that follows it.
   struct Portion {
     FactWrites writes;
     FactChange change;
@@ -44,12 +46,13 @@ class ViewRunner {
   StatusOr<Portion> Apply(std::span<const Record> records);
   Status Commit(Portion portion, FactListener* listener);
 
+  Status Identify();
   Status ExpectNoHole(std::span<const Record> records) const;
-  std::vector<std::string> AffectedGroups(std::span<const Record> records, Portion& portion);
+  Status JoinMerged(const Record& record, Portion& portion);
+  StatusOr<std::vector<std::string>> AffectedGroups(std::span<const Record> records, Portion& portion);
   Status FoldGroups(std::span<const std::string> groups, Position up_to, Portion& portion);
-  Status FoldGroup(const std::string& group, std::span<const Record* const> records, Portion& portion);
-  Status WriteDifference(const std::string& group, std::vector<KnownFact> now, Portion& portion);
-  void Park(const std::string& group, std::optional<ParkedEntity> parked, Portion& portion);
+  Status Replace(const std::string& group, std::vector<KnownFact> facts, Portion& portion);
+  static void Park(const std::string& group, std::optional<ParkedEntity> parked, Portion& portion);
 
   const Projection& projection_;
   const EventReader& reader_;
@@ -61,6 +64,9 @@ class ViewRunner {
   Checkpoint checkpoint_;
   std::vector<ParkedEntity> parked_;  // in order of names
 };
+
+// What a store made by this projection from this log is called.
+StatusOr<ViewIdentity> IdentityOf(const Projection& projection, const EventReader& reader);
 
 // Does the projection fold streams of this kind?
 bool Folds(const Projection& projection, std::string_view stream);
