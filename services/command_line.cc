@@ -140,7 +140,7 @@ std::string HelpOf(const Command& command) {
     const Setting& setting = *FindSetting(name);
     std::string line = fmt::format("  --{:<24} {}", fmt::format("{} {}", setting.name, setting.shape), setting.help);
     if (!setting.fallback.empty() && setting.kind != SettingKind::kSwitch) line += fmt::format(" [{}]", setting.fallback);
-    if (setting.scope == SettingScope::kHouse) line += fmt::format(" ({})", EnvironmentName(setting));
+    if (IsOfHouse(setting)) line += fmt::format(" ({})", EnvironmentName(setting));
     text += line + "\n";
   }
   return text;

@@ -8,8 +8,8 @@
 
 #include "base/ids.h"
 #include "base/status.h"
+#include "hanes/v1/house_service.pb.h"
 #include "hanes/v1/view_service.pb.h"
-#include "store/event_log.h"
 
 namespace hanes {
 
@@ -27,10 +27,8 @@ class Questions {
   // The events of one stream, in order of position. NotFound when there are none.
   virtual StatusOr<v1::HistoryResponse> History(const StreamId& stream) const = 0;
 
-  virtual StatusOr<v1::ViewStatusResponse> Views() const = 0;
-
-  // The log that the views are of.
-  virtual StatusOr<LogHead> Head() const = 0;
+  // Topics, log and views.
+  virtual StatusOr<v1::HouseStatus> StatusOfHouse() const = 0;
 
   // Builds a view again from the log beside the one in use. Questions go on being answered meanwhile.
   virtual StatusOr<v1::RebuildResult> Rebuild(const v1::RebuildRequest& request, const RebuildProgressFn& progress) = 0;

@@ -36,7 +36,7 @@ Status CheckKind(const Setting& setting, const std::string& text, const std::str
 std::vector<std::string> KeysOfTheHouse() {
   std::vector<std::string> keys;
   for (const Setting& setting : AllSettings()) {
-    if (setting.scope == SettingScope::kHouse && setting.name != "config") keys.push_back(FileKey(setting));
+    if (IsOfHouse(setting) && setting.name != "config") keys.push_back(FileKey(setting));
   }
   return keys;
 }
@@ -44,7 +44,7 @@ std::vector<std::string> KeysOfTheHouse() {
 // The setting that a key of the file names.
 StatusOr<const Setting*> SettingOfKey(const std::string& key, const std::string& origin) {
   for (const Setting& setting : AllSettings()) {
-    const bool in_file = setting.scope == SettingScope::kHouse && setting.name != "config";
+    const bool in_file = IsOfHouse(setting) && setting.name != "config";
     if (in_file && FileKey(setting) == key) return &setting;
   }
   return InvalidArgument("{}: there is no setting \"{}\" in a file{}; `hanes config --explain` lists them", origin, key,
@@ -102,7 +102,7 @@ StatusOr<Settings> Settings::Resolve(const Flags& flags, const Environment& envi
   }
   if (named.has_value() || std::filesystem::exists(kUsualFile)) RETURN_IF_ERROR(settings.TakeFile(named.value_or(kUsualFile)));
   for (const Setting& setting : AllSettings()) {
-    if (setting.scope != SettingScope::kHouse) continue;
+    if (!IsOfHouse(setting)) continue;
     const std::string variable = EnvironmentName(setting);
     if (const auto value = environment(variable); value.has_value()) RETURN_IF_ERROR(settings.Take(setting, *value, variable));
   }

@@ -25,8 +25,9 @@ enum class SettingKind {
 
 // Where it may be set besides the command line.
 enum class SettingScope {
-  kHouse,  // how this installation runs: also from the environment and the file
-  kOnce,   // what one command line asks: a flag alone
+  kHouse,          // how this installation runs: also from the environment and the file
+  kSecretOfHouse,  // the same, and its value is never shown
+  kOnce,           // what one command line asks: a flag alone
 };
 
 struct Setting {
@@ -37,6 +38,8 @@ struct Setting {
   std::string_view fallback;  // the value when nobody sets it
   std::string_view help;      // one line
 };
+
+inline bool IsOfHouse(const Setting& setting) { return setting.scope != SettingScope::kOnce; }
 
 // The table, in the order it is shown.
 std::span<const Setting> AllSettings();

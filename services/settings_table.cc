@@ -11,12 +11,14 @@ constexpr auto kText = SettingKind::kText;
 constexpr auto kCount = SettingKind::kCount;
 constexpr auto kSwitch = SettingKind::kSwitch;
 constexpr auto kHouse = SettingScope::kHouse;
+constexpr auto kSecret = SettingScope::kSecretOfHouse;
 constexpr auto kOnce = SettingScope::kOnce;
 
 constexpr auto kSettings = std::to_array<Setting>({
     {"data", kText, kHouse, "DIR", "", "data folder: the log, its views and who serves it"},
     {"authority", kText, kHouse, "GSS", "", "the council, as its GSS code: W06000012; needed once, then the log knows"},
     {"kafka", kText, kHouse, "HOST:PORT", "", "Kafka brokers, comma between them; without it `serve` brings its own"},
+    {"kafka-options", kText, kSecret, "K=V,K=V", "", "settings of the Kafka client: security.protocol=SASL_SSL,sasl.password=..."},
     {"grpc", kText, kHouse, "ADDR", "127.0.0.1:0", "where a role answers other processes; port 0 takes a free one"},
     {"http", kText, kHouse, "ADDR", "127.0.0.1:8600", "where questions are answered over HTTP; port 0 takes a free one"},
     {"log", kText, kHouse, "ADDR", "", "gRPC address of the store whose log is read"},
@@ -38,7 +40,7 @@ constexpr auto kSettings = std::to_array<Setting>({
     {"compare", kSwitch, kOnce, "", "false", "show the figures that would change, change nothing"},
     {"swap-back", kSwitch, kOnce, "", "false", "put the version in use before the last rebuild back"},
     {"after", kCount, kOnce, "POSITION", "0", "only what comes after this position"},
-    {"offset", kCount, kOnce, "OFFSET", "0", "the offset to read from"},
+    {"from-offset", kCount, kOnce, "OFFSET", "0", "the offset to read from"},
     {"explain", kSwitch, kOnce, "", "false", "with the meaning of each setting and the ways to set it"},
     {"seed", kCount, kOnce, "NUMBER", "7", "which invented council"},
     {"from", kText, kOnce, "DATE", "2011-04-01", "first day"},

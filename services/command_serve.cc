@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// The roles that stay: serve, store, project, gateway, publish.
+#include <cstdio>
+
+#include "base/log.h"
+#include "services/command_list.h"
+#include "services/askable_view.h"
+#include "services/command_parts.h"
+#include "services/drop_box_keeper.h"
+#include "services/remote_publisher.h"
+#include "services/remote_questions.h"
+
+namespace hanes {
+namespace {
+
+// Says that a role is ready, on standard output, where a script waits for it.
+void SayReady(const std::string& line) {
+  std::puts(line.c_str());
+  std::fflush(stdout);
+}
+
+// OK for a signal; what stopped a part otherwise.
+StatusOr<ExitCode> WaitForTheEnd(Alarm& alarm) {
+  RETURN_IF_ERROR(alarm.Wait());
+  LogInfo("stopping");
+  return kExitOk;
+}
+
+}  // namespace
+
+StatusOr<ExitCode> RunServe(const Invocation& invocation) {
+  const Settings& settings = invocation.settings;
+  BlockStopSignals();
+  ASSIGN_OR_RETURN(const std::string data, Required(settings, "data"));
+  ASSIGN_OR_RETURN(KafkaAddress kafka, KafkaOf(settings));
+  Alarm alarm(Alarm::OnRing::kTellWaiting);
+  ASSIGN_OR_RETURN(const auto house, House::Open({.data = data,
+                                                  .mode = DataFolder::Mode::kCreate,
+                                                  .ingest = true,
+                                                  .authority = settings.Text("authority"),
+                                                  .kafka = std::move(kafka),
+                                                  .views = AllViews(),
+                                                  .follow = true,
+                                                  .grpc = settings.Text("grpc"),
+                                                  .http = settings.Text("http")},
+                                                 alarm));
+  std::unique_ptr<EventPublisher> publisher;
+  std::unique_ptr<DropBoxKeeper> drop_box;
+  if (!settings.Text("watch").empty()) {
+    ASSIGN_OR_RETURN(publisher, house->log_keeper()->OpenPublisher());
+    ASSIGN_OR_RETURN(drop_box, DropBoxKeeper::Start({.folder = settings.Text("watch"), .authority = house->authority()}, house->log(), *publisher,
+                                                    house->metrics(), alarm));
+  }
+  SayReady(fmt::format("serving {} at http://{} and grpc {}", data, house->http_address(), house->grpc_address()));
+  return WaitForTheEnd(alarm);
+}
+
+StatusOr<ExitCode> RunStore(const Invocation& invocation) {
+  const Settings& settings = invocation.settings;
+  BlockStopSignals();
+  ASSIGN_OR_RETURN(const std::string data, Required(settings, "data"));
+  RETURN_IF_ERROR(Required(settings, "kafka").status());
+  ASSIGN_OR_RETURN(KafkaAddress kafka, KafkaOf(settings));
+  Alarm alarm(Alarm::OnRing::kTellWaiting);
+  ASSIGN_OR_RETURN(const auto house, House::Open({.data = data,
+                                                  .mode = DataFolder::Mode::kCreate,
+                                                  .ingest = true,
+                                                  .authority = settings.Text("authority"),
+                                                  .kafka = std::move(kafka),
+                                                  .grpc = settings.Text("grpc")},
+                                                 alarm));
+  SayReady(fmt::format("storing {} at grpc {}", data, house->grpc_address()));
+  return WaitForTheEnd(alarm);
+}
+
+StatusOr<ExitCode> RunProject(const Invocation& invocation) {
+  const Settings& settings = invocation.settings;
+  BlockStopSignals();
+  ASSIGN_OR_RETURN(const std::string data, Required(settings, "data"));
+  ASSIGN_OR_RETURN(const std::string log, Required(settings, "log"));
+  RETURN_IF_ERROR(FindAskableView(invocation.operands[0]).status());
+  Alarm alarm(Alarm::OnRing::kTellWaiting);
+  ASSIGN_OR_RETURN(const auto house, House::Open({.data = data,
+                                                  .mode = DataFolder::Mode::kCreate,
+                                                  .log_address = log,
+                                                  .views = {invocation.operands[0]},
+                                                  .follow = true,
+                                                  .grpc = settings.Text("grpc")},
+                                                 alarm));
+  SayReady(fmt::format("projecting {} of {} at grpc {}", invocation.operands[0], log, house->grpc_address()));
+  return WaitForTheEnd(alarm);
+}
+
+StatusOr<ExitCode> RunGateway(const Invocation& invocation) {
+  const Settings& settings = invocation.settings;
+  BlockStopSignals();
+  ASSIGN_OR_RETURN(const std::string log, Required(settings, "log"));
+  ASSIGN_OR_RETURN(const std::string views, Required(settings, "views"));
+  const std::unique_ptr<Questions> questions = ConnectQuestions(log, views);
+  Metrics metrics;
+  const Gateway gateway(*questions, metrics);
+  ASSIGN_OR_RETURN(const auto http, HttpServer::Start(settings.Text("http"), HttpLimits(),
+                                                      [&](const HttpRequest& request) { return gateway.Answer(request); }));
+  SayReady(fmt::format("answering at http://{}", http->address()));
+  Alarm alarm(Alarm::OnRing::kTellWaiting);
+  return WaitForTheEnd(alarm);
+}
+
+StatusOr<ExitCode> RunPublish(const Invocation& invocation) {
+  const Settings& settings = invocation.settings;
+  BlockStopSignals();
+  ASSIGN_OR_RETURN(const std::string watch, Required(settings, "watch"));
+  ASSIGN_OR_RETURN(KafkaAddress kafka, KafkaOf(settings));
+  ASSIGN_OR_RETURN(const std::string log_address, Required(settings, "log"));
+  const std::unique_ptr<Questions> store = ConnectQuestions(log_address, log_address);
+  const std::unique_ptr<RemoteEventReader> log = ConnectRemoteEventReader(log_address);
+  ASSIGN_OR_RETURN(const LogHead head, AwaitHead(*log));
+  ASSIGN_OR_RETURN(const AuthorityId authority, SettleAuthority(settings.Text("authority"), head.authority));
+  if (authority.empty()) return InvalidArgument("the log is empty and does not know its council yet: add --authority, like W06000012");
+  Alarm alarm(Alarm::OnRing::kTellWaiting);
+  Metrics metrics;
+  ASSIGN_OR_RETURN(const auto remote, RemotePublisher::Open(*store, *log, std::move(kafka), authority, &metrics));
+  ASSIGN_OR_RETURN(const auto drop_box,
+                   DropBoxKeeper::Start({.folder = watch, .authority = authority}, *log, remote->publisher(), metrics, alarm));
+  SayReady(fmt::format("publishing what is dropped into {}", watch));
+  return WaitForTheEnd(alarm);
+}
+
+}  // namespace hanes

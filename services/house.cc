@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/house.h"
+
+#include <thread>
+
+#include "base/log.h"
+#include "ingest/replay.h"
+
+namespace hanes {
+namespace {
+
+// A question takes well under a second: longer than this is another kind of holder.
+constexpr auto kPatience = std::chrono::seconds(10);
+constexpr auto kPatienceWithPeer = std::chrono::seconds(30);
+constexpr auto kRetry = std::chrono::milliseconds(50);
+
+}  // namespace
+
+StatusOr<AuthorityId> SettleAuthority(const std::string& asked, const AuthorityId& of_log) {
+  if (asked.empty()) return of_log;
+  ASSIGN_OR_RETURN(AuthorityId authority, ParseAuthority(asked));
+  if (of_log.empty() || authority == of_log) return authority;
+  return FailedPrecondition("this log is of {}, not of {}: use another --data folder for another council", of_log.value(), authority.value());
+}
+
+StatusOr<LogHead> AwaitHead(const EventReader& log) {
+  const auto deadline = std::chrono::steady_clock::now() + kPatienceWithPeer;
+  while (true) {
+    StatusOr<LogHead> head = log.Head();
+    const bool away = !head.ok() && head.status().code() == StatusCode::kUnavailable;
+    if (!away || std::chrono::steady_clock::now() >= deadline) return head;
+    std::this_thread::sleep_for(kRetry);
+  }
+}
+
+StatusOr<DataFolder> OpenFolderPatiently(const std::string& path, DataFolder::Mode mode) {
+  const auto deadline = std::chrono::steady_clock::now() + kPatience;
+  while (true) {
+    StatusOr<DataFolder> folder = DataFolder::Open(path, mode);
+    const bool held = !folder.ok() && folder.status().code() == StatusCode::kFailedPrecondition;
+    if (!held) return folder;
+    ASSIGN_OR_RETURN(const std::optional<Serving> serving, DataFolder::FindServing(path));
+    // Somebody who serves it will not let go of it, and neither will a newer version go away.
+    const bool newer = MessageOf(folder.status()).find("newer") != std::string::npos;
+    if (newer || serving.has_value() || std::chrono::steady_clock::now() >= deadline) return folder;
+    std::this_thread::sleep_for(kRetry);
+  }
+}
+
+StatusOr<std::unique_ptr<House>> House::Open(const HouseOptions& options, Alarm& alarm) {
+  std::unique_ptr<House> house(new House());
+  ASSIGN_OR_RETURN(house->folder_, OpenFolderPatiently(options.data, options.mode));
+  RETURN_IF_ERROR(house->OpenLog(options));
+  if (options.ingest) {
+    if (house->authority_.empty()) {
+      return InvalidArgument("{}: the log is empty and does not know its council yet: add --authority, like W06000012", options.data);
+    }
+    ASSIGN_OR_RETURN(house->log_keeper_, LogKeeper::Start(house->authority_, options.kafka, *house->log_, house->clock_, house->metrics_, alarm));
+  }
+  RETURN_IF_ERROR(house->OpenViews(options, alarm));
+  RETURN_IF_ERROR(house->Serve(options));
+  return house;
+}
+
+Status House::OpenLog(const HouseOptions& options) {
+  if (!options.log_address.empty()) {
+    remote_log_ = ConnectRemoteEventReader(options.log_address);
+    ASSIGN_OR_RETURN(const LogHead head, AwaitHead(*remote_log_));
+    ASSIGN_OR_RETURN(authority_, SettleAuthority(options.authority, head.authority));
+    return OkStatus();
+  }
+  RocksEventLogOptions log_options;
+  log_options.metrics = &metrics_;
+  ASSIGN_OR_RETURN(log_, OpenRocksEventLog(folder_->log(), log_options));
+  ASSIGN_OR_RETURN(const LogHead head, log_->Head());
+  ASSIGN_OR_RETURN(authority_, SettleAuthority(options.authority, head.authority));
+  return OkStatus();
+}
+
+const EventReader& House::log() const {
+  if (log_ != nullptr) return *log_;
+  return *remote_log_;
+}
+
+Status House::OpenViews(const HouseOptions& options, Alarm& alarm) {
+  if (!options.views.empty()) {
+    ASSIGN_OR_RETURN(views_, ViewsKeeper::Open(folder_->views(), options.views, log(), clock_, metrics_));
+    if (options.follow) views_->Follow(alarm);
+    else RETURN_IF_ERROR(views_->CatchUp());
+  }
+  const auto describe = [this](v1::HouseStatus* house) {
+    return log_keeper_ != nullptr ? log_keeper_->Describe(house) : DescribeLog(log(), house);
+  };
+  questions_ = std::make_unique<LocalQuestions>(log(), views_ == nullptr ? std::vector<View*>() : views_->views(), clock_, describe);
+  return OkStatus();
+}
+
+Status House::Serve(const HouseOptions& options) {
+  house_service_ = std::make_unique<HouseService>(*questions_);
+  view_service_ = std::make_unique<ViewService>(*questions_);
+  std::vector<grpc::Service*> services = {house_service_.get(), view_service_.get()};
+  if (log_ != nullptr) {
+    log_service_ = std::make_unique<LogService>(*log_, *log_, [this](const std::string& id) {
+      return ReplayQuarantine(*log_, *log_, authority_, clock_, id);
+    });
+    services.push_back(log_service_.get());
+  }
+  if (!options.grpc.empty()) {
+    ASSIGN_OR_RETURN(grpc_, GrpcServer::Start(options.grpc, services));
+  }
+  if (!options.http.empty()) {
+    gateway_ = std::make_unique<Gateway>(*questions_, metrics_);
+    ASSIGN_OR_RETURN(http_, HttpServer::Start(options.http, HttpLimits(), [this](const HttpRequest& request) { return gateway_->Answer(request); }));
+  }
+  if (grpc_ == nullptr) return OkStatus();
+  return folder_->Announce(grpc_address(), http_address());
+}
+
+House::~House() {
+  if (http_ != nullptr) http_->Stop();
+  if (log_service_ != nullptr) log_service_->StopFollowers();
+  if (grpc_ != nullptr) grpc_->Stop();
+}
+
+}  // namespace hanes

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/local_questions.h"
+
+#include "services/askable_view.h"
+#include "services/history.h"
+#include "services/version.h"
+
+namespace hanes {
+
+LocalQuestions::LocalQuestions(const EventReader& log, std::vector<View*> views, const Clock& clock, Describe describe)
+    : log_(log), views_(std::move(views)), clock_(clock), describe_(std::move(describe)) {}
+
+StatusOr<View*> LocalQuestions::Find(std::string_view name) const {
+  RETURN_IF_ERROR(FindAskableView(name).status());
+  for (View* view : views_) {
+    if (view->projection().name == name) return view;
+  }
+  return Unavailable("the view \"{}\" is not served here; run `hanes project {}`", name, name);
+}
+
+StatusOr<QuestionContext> LocalQuestions::ContextOf(const View& view) const {
+  ASSIGN_OR_RETURN(const LogHead head, log_.Head());
+  return QuestionContext{.now = clock_.Now(),
+                         .provable_from = head.first_appended_at,
+                         .last_appended_at = head.last_appended_at,
+                         .projection_version = view.projection().version};
+}
+
+StatusOr<v1::Answer> LocalQuestions::Ask(const v1::Question& question) const {
+  ASSIGN_OR_RETURN(const View* view, Find(question.view()));
+  ASSIGN_OR_RETURN(const AskableView* askable, FindAskableView(question.view()));
+  ASSIGN_OR_RETURN(const QuestionContext context, ContextOf(*view));
+  // Held for the whole question: a swap meanwhile puts another memory in use and leaves this one be.
+  const std::shared_ptr<FactListener> memory = view->listener();
+  return askable->ask(*memory, question, context);
+}
+
+StatusOr<v1::HistoryResponse> LocalQuestions::History(const StreamId& stream) const { return HistoryOf(log_, stream); }
+
+StatusOr<v1::HouseStatus> LocalQuestions::StatusOfHouse() const {
+  v1::HouseStatus house;
+  house.set_version(kVersion);
+  for (const View* view : views_) *house.add_views() = view->Describe();
+  if (describe_) RETURN_IF_ERROR(describe_(&house));
+  return house;
+}
+
+StatusOr<v1::RebuildResult> LocalQuestions::Rebuild(const v1::RebuildRequest& request, const RebuildProgressFn& progress) {
+  ASSIGN_OR_RETURN(View* view, Find(request.view()));
+  ASSIGN_OR_RETURN(const AskableView* askable, FindAskableView(request.view()));
+  ASSIGN_OR_RETURN(const QuestionContext context, ContextOf(*view));
+  const FigureComparison compare = [&](const FactListener& before, const FactListener& after) {
+    return CompareFigures(*askable, before, after, context);
+  };
+  return view->Rebuild(request.compare_only(), progress, compare);
+}
+
+StatusOr<v1::SwapBackResponse> LocalQuestions::SwapBack(const std::string& name) {
+  ASSIGN_OR_RETURN(View* view, Find(name));
+  return view->SwapBack();
+}
+
+}  // namespace hanes

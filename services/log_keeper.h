@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// The store role: what Kafka holds goes into the log, what is refused goes to the dead-letter topic. Two threads, or one over the
+// embedded broker's own.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "base/clock.h"
+#include "base/ids.h"
+#include "base/metrics.h"
+#include "base/status.h"
+#include "hanes/v1/house_service.pb.h"
+#include "ingest/embedded_broker.h"
+#include "ingest/kafka_address.h"
+#include "ingest/kafka_publisher.h"
+#include "services/alarm.h"
+#include "services/rate.h"
+#include "store/rocks_event_log.h"
+
+namespace hanes {
+
+class LogKeeper {
+ public:
+  // Starts the embedded broker when `kafka` names no brokers, then the threads. The first start of an empty log publishes the rules that
+  // come with hanes for this council's nation. All references outlive it.
+  static StatusOr<std::unique_ptr<LogKeeper>> Start(const AuthorityId& authority, const KafkaAddress& kafka, RocksEventLog& log,
+                                                    const Clock& clock, Metrics& metrics, Alarm& alarm);
+  ~LogKeeper();
+
+  // A publisher to the topic that this keeper reads.
+  StatusOr<std::unique_ptr<EventPublisher>> OpenPublisher();
+  // Adds log and topic.
+  Status Describe(v1::HouseStatus* house) const;
+
+ private:
+  LogKeeper(const AuthorityId& authority, KafkaAddress kafka, RocksEventLog& log, const Clock& clock, Metrics& metrics, Alarm& alarm);
+  void KeepLog(std::stop_token stop);
+  void SendDeadLetters(std::stop_token stop);
+  Status Ingest(std::stop_token stop);
+  Status PublishRules();
+  std::string SourceName() const;
+
+  const AuthorityId authority_;
+  KafkaAddress kafka_;
+  RocksEventLog& log_;
+  const Clock& clock_;
+  Metrics& metrics_;
+  Alarm& alarm_;
+  mutable Rate rate_;
+  std::unique_ptr<EmbeddedBroker> broker_;  // null over a real cluster
+  std::jthread ingest_;                     // the threads end before what they use
+  std::jthread dead_letters_;
+};
+
+// Adds what can be told of any log.
+Status DescribeLog(const EventReader& log, v1::HouseStatus* house);
+
+}  // namespace hanes

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/views_keeper.h"
+
+#include "base/progress.h"
+#include "services/askable_view.h"
+
+namespace hanes {
+
+StatusOr<std::unique_ptr<ViewsKeeper>> ViewsKeeper::Open(const std::string& folder, const std::vector<std::string>& names,
+                                                         const EventReader& log, const Clock& clock, Metrics& metrics) {
+  std::unique_ptr<ViewsKeeper> keeper(new ViewsKeeper());
+  for (const std::string& name : names) {
+    ASSIGN_OR_RETURN(const Projection* projection, FindProjection(name));
+    ASSIGN_OR_RETURN(const AskableView* askable, FindAskableView(name));
+    Progress progress(name, "events", 0);
+    ViewOptions options;
+    options.listener = askable->listener;
+    options.clock = &clock;
+    options.metrics = &metrics;
+    options.progress = [&progress](uint64_t done, uint64_t total) {
+      progress.SetTotal(total);
+      progress.Set(done);
+    };
+    ASSIGN_OR_RETURN(std::unique_ptr<View> view, View::Open(folder + "/" + name, *projection, log, std::move(options)));
+    keeper->views_.push_back(std::move(view));
+  }
+  return keeper;
+}
+
+ViewsKeeper::~ViewsKeeper() {
+  for (std::jthread& thread : threads_) thread.request_stop();
+}
+
+Status ViewsKeeper::CatchUp() {
+  for (const auto& view : views_) RETURN_IF_ERROR(view->CatchUp());
+  return OkStatus();
+}
+
+void ViewsKeeper::Follow(Alarm& alarm) {
+  for (const auto& view : views_) {
+    threads_.emplace_back([&alarm, v = view.get()](std::stop_token stop) {
+      const Status ended = v->Follow(stop);
+      if (!ended.ok()) alarm.Ring("view " + std::string(v->projection().name), ended);
+    });
+  }
+}
+
+std::vector<View*> ViewsKeeper::views() const {
+  std::vector<View*> views;
+  for (const auto& view : views_) views.push_back(view.get());
+  return views;
+}
+
+}  // namespace hanes

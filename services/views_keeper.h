@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// The project role: every view of one log, kept up with it. A thread a view.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/metrics.h"
+#include "base/status.h"
+#include "projections/view_folder.h"
+#include "services/alarm.h"
+#include "store/event_log.h"
+
+namespace hanes {
+
+class ViewsKeeper {
+ public:
+  // Opens the views named, in FOLDER/<name>; one that is missing, old or damaged is built from the log, with progress on a terminal.
+  // References outlive it.
+  static StatusOr<std::unique_ptr<ViewsKeeper>> Open(const std::string& folder, const std::vector<std::string>& names,
+                                                     const EventReader& log, const Clock& clock, Metrics& metrics);
+  ~ViewsKeeper();
+
+  // Brings every view to the head as it is now.
+  Status CatchUp();
+  // From here on each follows the log in a thread of its own.
+  void Follow(Alarm& alarm);
+
+  std::vector<View*> views() const;
+
+ private:
+  ViewsKeeper() = default;
+
+  std::vector<std::unique_ptr<View>> views_;
+  std::vector<std::jthread> threads_;  // end before the views they keep
+};
+
+}  // namespace hanes
