@@ -38,6 +38,8 @@ struct SaidRecord {
   const SaidFacet* Find(uint16_t facet) const;
 };
 
+// Leaves what an event says, and takes away everything around it.
+void ClearEnvelope(v1::Event* event);
 // Digest of what an event says, without its envelope.
 uint64_t PayloadDigest(const v1::Event& event);
 

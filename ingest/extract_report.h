@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/timestamp.h"
 #include "hanes/v1/event.pb.h"
 
 namespace hanes {
@@ -23,10 +24,12 @@ struct ImportReport {
 
 // A table for people, closed by a line end.
 std::string ReportText(const ImportReport& report);
-// One JSON object: {"outcome": "taken" | "already_taken", "authority", "extract": ExtractReceived, "events", "refused", "notes"}.
+// One JSON object: {"outcome": "taken" | "already_taken", "authority", "events", "refused_total", "refused": [text], "notes": [text],
+// "extract": {"extract_id", "system", "window_from", "window_to", "received_at", "accepted_vanished_reason", "tables": [{"table", "rows",
+// "new", "late", "changed", "unchanged", "restored", "rolled_off", "vanished", "rejected_rows"}]}}.
 std::string ReportJson(const ImportReport& report);
 
-// "episodes: 346 of 1460 ..."-style line of one table's counts.
+// One table's counts on one line, for messages.
 std::string CountsText(const v1::TableCounts& counts);
 
 }  // namespace hanes

@@ -46,7 +46,10 @@ class ExtractRow {
   // "2018-episodes.csv:17"
   std::string Place() const;
 
+  bool Has(std::string_view column) const { return columns_.Find(column) >= 0; }
   // The cell; "" when it is empty or the file has no such column. A spreadsheet's error value (#N/A, #REF!, ...) is refused.
+  StatusOr<std::string> Text(std::string_view column) const;
+  // The same for a code of the source: at most 64 bytes, so that no free text gets into an event.
   StatusOr<std::string> Code(std::string_view column) const;
   // A surrogate id: 1 to 64 printable ASCII characters without spaces. OptionalId: "" when empty.
   StatusOr<std::string> Id(std::string_view column) const;

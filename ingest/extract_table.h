@@ -16,18 +16,11 @@
 
 namespace hanes {
 
-// How a facet is told when it is not what it was.
-enum class FacetTense {
-  kFact,   // a new saying corrects the old one, for all of its time; a facet that is gone is withdrawn
-  kState,  // the source keeps no history of it: a new saying is a change on the day of the extract; absence says nothing
-};
-
 // One thing that a record says.
 struct Facet {
   std::string name;                 // lower-case word, one per record: "started"
   std::optional<Date> occurred_on;  // nothing: the day of the extract that first said it
   v1::Event payload;                // the payload alone, no envelope
-  FacetTense tense = FacetTense::kFact;
 };
 
 // What a row says. No facets: nothing yet.
@@ -35,6 +28,11 @@ struct RecordReading {
   std::string stream;          // "child:ID"
   std::optional<Date> begin;   // first day the record speaks of: before the window means it was recorded late
   std::vector<Facet> facets;   // the first one is said again when only cells outside the facets changed
+
+  // Adds a facet; the caller fills in the payload.
+  v1::Event& Say(std::string name, std::optional<Date> occurred_on) {
+    return facets.emplace_back(Facet{std::move(name), occurred_on, {}}).payload;
+  }
 };
 
 struct KeyColumn {
@@ -63,6 +61,9 @@ struct ExtractTable {
   std::vector<EndingFacet> ended_by;            // none: a record of this table never ends
   // What the row says. Null for kCountedOnly.
   StatusOr<RecordReading> (*read)(const ExtractRow& row) = nullptr;
+  // Facets of which the source keeps no history. Other facets are facts: a new saying corrects the old one for all of its time, and one that
+  // is gone is withdrawn. A new saying of a state is a change on the day of the extract, and its absence says nothing.
+  std::vector<std::string_view> states = {};
   // For tables with states: sets in `to` whatever states `from`, the facet that was said first, holds too; false when it holds none.
   // From WorkerJoined into WorkerJoined: role, team and FTE, so that a correction of the joining keeps them as they were then; into
   // WorkerFteChanged: the FTE, so that tonight's is compared with it.
