@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // The list of projections: adding one is a line here.
+#include "projections/caseload.h"
 #include "projections/projection.h"
 
 namespace hanes {
 namespace {
 
 const std::vector<Projection>& All() {
-  static const std::vector<Projection> all = {};
+  static const std::vector<Projection> all = {
+      CaseloadProjection(),
+  };
   return all;
 }
 

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "projections/caseload.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include "projections/employment.h"
+#include "projections/spells.h"
+#include "proto/visit_payload.h"
+
+namespace hanes {
+namespace {
+
+// Raised when the same events make other facts.
+constexpr uint32_t kVersion = 1;
+
+// Pre-proceedings are spells apart from the proceedings of the same process, and facts of the same kind: the end of one is not that of the
+// other. This number never leaves the fold.
+constexpr uint8_t kPreProceedingsSpell = 255;
+
+std::string_view NameOfRole(v1::AllocationRole role) {
+  switch (role) {
+    case v1::ALLOCATION_ROLE_PRIMARY: return "primary";
+    case v1::ALLOCATION_ROLE_SECONDARY: return "secondary";
+    case v1::ALLOCATION_ROLE_DUTY: return "duty";
+    default: return "";  // unspecified, or a number from a newer producer: somebody works with the child, we do not know as what
+  }
+}
+
+// What an event of a child begins and ends.
+void AddBoundaries(const KnownEvent& known, Spells& spells) {
+  VisitPayload(
+      *known.event,
+      Overloaded{
+          [&](const v1::CaseOpened& e) { spells.Begin(kOpenCase, e.case_id(), known, {e.case_id(), e.team()}); },
+          [&](const v1::CaseReopened& e) { spells.BeginAgain(kOpenCase, e.case_id(), known, {e.case_id()}); },
+          [&](const v1::CaseClosed& e) { spells.End(kOpenCase, e.case_id(), known); },
+          [&](const v1::LookedAfterStarted& e) { spells.Begin(kLookedAfter, e.episode_id(), known, {e.episode_id()}); },
+          [&](const v1::LookedAfterEnded& e) { spells.End(kLookedAfter, e.episode_id(), known); },
+          [&](const v1::ChildProtectionRegistered& e) { spells.Begin(kChildProtection, e.plan_id(), known, {e.plan_id()}); },
+          [&](const v1::ChildProtectionDeregistered& e) { spells.End(kChildProtection, e.plan_id(), known); },
+          [&](const v1::PreProceedingsStarted& e) { spells.Begin(kPreProceedingsSpell, e.process_id(), known, {e.process_id(), "pre"}); },
+          [&](const v1::PreProceedingsEnded& e) { spells.End(kPreProceedingsSpell, e.process_id(), known); },
+          [&](const v1::ProceedingsIssued& e) {
+            spells.End(kPreProceedingsSpell, e.process_id(), known);
+            spells.Begin(kProceedings, e.process_id(), known, {e.process_id(), "issued"});
+          },
+          [&](const v1::ProceedingsEnded& e) { spells.End(kProceedings, e.process_id(), known); },
+          [&](const v1::ReadyForClosureStarted& e) { spells.Begin(kReadyToClose, e.mark_id(), known, {e.mark_id(), e.kind()}); },
+          [&](const v1::ReadyForClosureEnded& e) { spells.End(kReadyToClose, e.mark_id(), known); },
+          [&](const v1::CaseAllocated& e) {
+            spells.Begin(kAllocation, e.allocation_id(), known, {e.worker(), e.team(), NameOfRole(e.role())});
+          },
+          [&](const v1::AllocationEnded& e) { spells.End(kAllocation, e.allocation_id(), known); },
+          [](const auto&) {},
+      });
+}
+
+// What a child is counted for, as kUnknownSince names it; "" for what nobody is counted for.
+std::string_view NameOfCounted(uint8_t kind) {
+  switch (kind) {
+    case kOpenCase: return "open_case";
+    case kChildProtection: return "child_protection";
+    case kLookedAfter: return "looked_after";
+    case kProceedings: return "proceedings";
+    default: return "";
+  }
+}
+
+Fact MakeFact(uint8_t kind, std::string_view entity, const Spells::Dimensions& dimensions, DateRange valid) {
+  Fact fact{kind, std::string(entity), {}, 0, valid, false};
+  std::copy(dimensions.begin(), dimensions.end(), fact.dimensions.begin());
+  return fact;
+}
+
+void FoldChild(const EntityKnowledge& knowledge, FactSink& facts) {
+  Spells spells;
+  for (const KnownEvent& known : knowledge.events) AddBoundaries(known, spells);
+  for (Spells::Spell& spell : spells.Finish()) {
+    const uint8_t kind = spell.kind == kPreProceedingsSpell ? uint8_t{kProceedings} : spell.kind;
+    const std::string_view counted = NameOfCounted(kind);
+    if (!spell.unknown.Empty() && !counted.empty()) {
+      facts.Add(MakeFact(kUnknownSince, knowledge.entity, {counted, spell.id}, spell.unknown), spell.made_by);
+    }
+    if (spell.valid.Empty()) continue;
+    Fact fact = MakeFact(kind, knowledge.entity, spell.dimensions, spell.valid);
+    fact.unknown_end = !spell.unknown.Empty();
+    facts.Add(std::move(fact), std::move(spell.made_by));
+  }
+}
+
+// A setting holds from its day until the next one of the same name; of two on one day, the last in canonical order.
+class Settings {
+ public:
+  void Set(std::string_view name, std::string_view value, const KnownEvent& known) { by_name_[name][known.occurred_on] = {value, &known}; }
+
+  template <typename AddFact>
+  void ForEach(const AddFact& add) const {
+    for (const auto& [name, by_day] : by_name_) {
+      for (auto setting = by_day.begin(); setting != by_day.end(); ++setting) {
+        const auto next = std::next(setting);
+        const DateRange valid{setting->first, next == by_day.end() ? Date::Max() : next->first};
+        add(name, setting->second.value, valid, setting->second.known->position);
+      }
+    }
+  }
+
+ private:
+  struct Setting {
+    std::string_view value;
+    const KnownEvent* known = nullptr;
+  };
+  std::map<std::string_view, std::map<Date, Setting>> by_name_;
+};
+
+void FoldTeam(const EntityKnowledge& knowledge, FactSink& facts) {
+  Settings names;
+  for (const KnownEvent& known : knowledge.events) {
+    VisitPayload(*known.event, Overloaded{
+                                   [&](const v1::TeamCreated& e) { names.Set("", e.team_name(), known); },
+                                   [&](const v1::TeamRenamed& e) { names.Set("", e.team_name(), known); },
+                                   [](const auto&) {},
+                               });
+  }
+  names.ForEach([&](std::string_view, std::string_view name, DateRange valid, Position position) {
+    facts.Add(MakeFact(kTeamName, knowledge.entity, {name}, valid), {position});
+  });
+}
+
+void FoldAuthority(const EntityKnowledge& knowledge, FactSink& facts) {
+  Settings rules;
+  for (const KnownEvent& known : knowledge.events) {
+    VisitPayload(*known.event, Overloaded{
+                                   [&](const v1::RuleSet& e) { rules.Set(e.rule(), e.value(), known); },
+                                   [](const auto&) {},
+                               });
+  }
+  rules.ForEach([&](std::string_view rule, std::string_view value, DateRange valid, Position position) {
+    facts.Add(MakeFact(kRule, knowledge.entity, {rule, value}, valid), {position});
+  });
+}
+
+Status Fold(const EntityKnowledge& knowledge, FactSink& facts) {
+  const std::string_view kind = KindOf(knowledge.entity);
+  if (kind == "child") FoldChild(knowledge, facts);
+  else if (kind == "worker") FoldEmployment(knowledge, facts);
+  else if (kind == "team") FoldTeam(knowledge, facts);
+  else if (kind == "authority") FoldAuthority(knowledge, facts);
+  return OkStatus();
+}
+
+}  // namespace
+
+const Projection& CaseloadProjection() {
+  static const Projection caseload = {"caseload", kVersion, {"child", "worker", "team", "authority"}, &Fold};
+  return caseload;
+}
+
+}  // namespace hanes

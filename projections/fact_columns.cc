@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "projections/fact_columns.h"
+
+#include <tuple>
+
+#include "base/check.h"
+
+namespace hanes {
+namespace {
+
+constexpr size_t kDeltaShare = 32;  // the delta may grow to this part of the rest: each fact is then moved about 32 times in all
+constexpr double kMicrosPerDay = 86'400e6;
+constexpr double kForEver = std::numeric_limits<double>::infinity();
+
+// A fact is found along its shorter side. Both sides endless: by its days, as most questions are about now.
+bool FoundByDays(const FactSpan& span) {
+  const double days =
+      span.valid_to == std::numeric_limits<int32_t>::max() ? kForEver : static_cast<double>(span.valid_to) - span.valid_from;
+  const double known_days = span.known_to == std::numeric_limits<int64_t>::max()
+                                ? kForEver
+                                : (static_cast<double>(span.known_to) - static_cast<double>(span.known_from)) / kMicrosPerDay;
+  return days <= known_days;
+}
+
+std::tuple<int64_t, Symbol> OrderAlongSide(const FactSpan& span, bool by_days) {
+  return {by_days ? span.valid_from : span.known_from, span.entity};
+}
+
+bool InOrder(const FactSpan& a, const FactSpan& b) {
+  const bool a_by_days = FoundByDays(a), b_by_days = FoundByDays(b);
+  if (a_by_days != b_by_days) return a_by_days;
+  return OrderAlongSide(a, a_by_days) < OrderAlongSide(b, b_by_days);
+}
+
+bool Present(const FactSpan& span) { return span.removed_in == std::numeric_limits<uint32_t>::max(); }
+
+bool SameFact(const FactSpan& a, const FactSpan& b) {
+  return std::tie(a.known_from, a.known_to, a.valid_from, a.valid_to, a.entity) ==
+         std::tie(b.known_from, b.known_to, b.valid_from, b.valid_to, b.entity);
+}
+
+uint64_t PlaceKey(const FactSpan& span) {
+  uint64_t key = span.entity * 0x9E3779B97F4A7C15ull;
+  key ^= static_cast<uint64_t>(span.known_from) + (key << 6) + (key >> 2);
+  return key ^ (static_cast<uint64_t>(static_cast<uint32_t>(span.valid_from)) << 20);
+}
+
+std::shared_ptr<FactColumns::Sorted> Arrange(const std::vector<FactRow>& rows) {
+  auto sorted = std::make_shared<FactColumns::Sorted>();
+  sorted->spans.reserve(rows.size());
+  sorted->contents.reserve(rows.size());
+  for (const FactRow& row : rows) {
+    sorted->spans.push_back(row.span);
+    sorted->contents.push_back(row.content);
+  }
+  const std::vector<FactSpan>& spans = sorted->spans;
+  const auto middle = std::partition_point(spans.begin(), spans.end(), FoundByDays) - spans.begin();
+  const uint32_t by_known_first = static_cast<uint32_t>(middle), end = static_cast<uint32_t>(spans.size());
+  sorted->by_valid = SortedSide(0, by_known_first, [&](uint32_t i) { return spans[i].valid_from; },
+                                [&](uint32_t i) { return spans[i].valid_to; });
+  sorted->by_known = SortedSide(by_known_first, end, [&](uint32_t i) { return spans[i].known_from; },
+                                [&](uint32_t i) { return spans[i].known_to; });
+  return sorted;
+}
+
+}  // namespace
+
+SortedSide::Candidates SortedSide::At(uint32_t begun_until) const {
+  const auto after = std::upper_bound(stops_.begin(), stops_.end(), begun_until,
+                                      [](uint32_t row, const Stop& stop) { return row < stop.row; });
+  if (after == stops_.begin()) return {{}, first_, begun_until};
+  const Stop& stop = *(after - 1);
+  return {std::span(open_).subspan(stop.open_from, stop.open_to - stop.open_from), stop.row, begun_until};
+}
+
+void FactColumns::Build(std::vector<FactRow> rows, size_t delta_min) {
+  sorted_ = nullptr;
+  delta_ = nullptr;
+  delta_rows_ = 0;
+  Merge(std::move(rows), delta_min);
+}
+
+void FactColumns::Add(const FactRow& row, size_t delta_min) {
+  if (delta_ == nullptr || delta_rows_ == delta_->capacity) {
+    std::vector<FactRow> arrived;
+    for (size_t i = 0; i < delta_rows_; ++i) {
+      if (Present(delta_->rows[i].span)) arrived.push_back(delta_->rows[i]);
+    }
+    Merge(std::move(arrived), delta_min);
+  }
+  delta_places_.emplace(PlaceKey(row.span), static_cast<uint32_t>(delta_rows_));
+  delta_->rows[delta_rows_++] = row;
+}
+
+// Snapshots go on holding the parts from before.
+void FactColumns::Merge(std::vector<FactRow> arrived, size_t delta_min) {
+  const auto in_order = [](const FactRow& a, const FactRow& b) { return InOrder(a.span, b.span); };
+  std::sort(arrived.begin(), arrived.end(), in_order);
+  std::vector<FactRow> stayed;
+  for (size_t i = 0; sorted_ != nullptr && i < sorted_->spans.size(); ++i) {
+    if (Present(sorted_->spans[i])) stayed.push_back({sorted_->spans[i], sorted_->contents[i]});
+  }
+  std::vector<FactRow> all(arrived.size() + stayed.size());
+  std::merge(stayed.begin(), stayed.end(), arrived.begin(), arrived.end(), all.begin(), in_order);
+  HANES_CHECK(all.size() < std::numeric_limits<uint32_t>::max(), "more facts of one kind than 32 bits can number");
+  sorted_ = Arrange(all);
+  delta_ = std::make_shared<Delta>(std::max(std::max<size_t>(delta_min, 1), all.size() / kDeltaShare));
+  delta_rows_ = 0;
+  delta_places_.clear();
+}
+
+bool FactColumns::Remove(const FactRow& row, uint32_t epoch) {
+  FactSpan* span = FindInDelta(row);
+  if (span == nullptr) span = FindSorted(row);
+  if (span == nullptr) return false;
+  std::atomic_ref<uint32_t>(span->removed_in).store(epoch, std::memory_order_relaxed);
+  return true;
+}
+
+FactSpan* FactColumns::FindInDelta(const FactRow& row) {
+  const auto [from, to] = delta_places_.equal_range(PlaceKey(row.span));
+  for (auto place = from; place != to; ++place) {
+    FactRow& candidate = delta_->rows[place->second];
+    if (Present(candidate.span) && SameFact(candidate.span, row.span) && candidate.content == row.content) return &candidate.span;
+  }
+  return nullptr;
+}
+
+FactSpan* FactColumns::FindSorted(const FactRow& row) {
+  if (sorted_ == nullptr) return nullptr;
+  std::vector<FactSpan>& spans = sorted_->spans;
+  const auto [from, to] = std::equal_range(spans.begin(), spans.end(), row.span, InOrder);
+  for (auto span = from; span != to; ++span) {
+    if (Present(*span) && SameFact(*span, row.span) && sorted_->contents[span - spans.begin()] == row.content) return &*span;
+  }
+  return nullptr;
+}
+
+}  // namespace hanes

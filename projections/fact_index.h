@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+// The facts of a view in memory, so that a question costs what its answer holds and not what history holds.
+//
+// A question (as at, known at) is a point; a fact is the rectangle valid x known around which it is true. Every fact is found along its
+// shorter side: a spell long over by the days it held, a belief soon corrected by the moments it was believed. Along a side the facts stand
+// in order of their beginning, and at intervals the list of those still open there is kept; a question reads the list before its point and
+// the facts begun since. Intervals grow with the list, so lists take as much memory as one number a fact, and a question reads about
+// twice what is open at its two times.
+//
+// Facts that arrive later stand in an unsorted delta, read whole, and are merged in when it has grown to a share of the rest. A fact that is
+// taken away is marked with the epoch that took it, so a snapshot from before still sees it: readers never wait for the writer and never see
+// half a change. Memory: about 60 bytes a fact, and each distinct entity and kept dimension once.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/civil_date.h"
+#include "base/status.h"
+#include "base/timestamp.h"
+#include "projections/fact_columns.h"
+#include "projections/fact_store.h"
+#include "projections/symbol_table.h"
+
+namespace hanes {
+
+class FactIndex : public FactListener {
+ public:
+  static constexpr size_t kKindsMax = 32;  // kinds of one projection are below this
+
+  // Which dimensions of a kind are kept: bit i for dimension i. What no question reads, such as a case id, need not fill memory.
+  struct Layout {
+    uint8_t kind = 0;
+    uint8_t kept_dimensions = 0;
+  };
+  class Snapshot;
+
+  // Facts of kinds that are not in `layout` are not kept.
+  explicit FactIndex(std::span<const Layout> layout);
+
+  // Reads every fact of the store, in place of what was there. The store must stand still meanwhile.
+  Status Load(const FactStore& store);
+  // Internal when a removed fact is not there: index and store disagree. From then on FailedPrecondition, and Read stays
+  // as it was, until the index is loaded again.
+  Status Apply(const FactChange& change) override;
+  // The facts as they are now; stays as it is for as long as it is held. Cheap; from any thread.
+  Snapshot Read() const;
+
+  // How many changed facts of one kind may wait unsorted before they are merged in, whatever the size of the rest. For tests.
+  void SetDeltaMin(size_t facts) { delta_min_ = facts; }
+
+ private:
+  struct State;
+  // What the writer has of one kind.
+  struct Kind {
+    bool kept = false;
+    uint8_t kept_dimensions = 0;
+    FactColumns columns;
+  };
+  // Null when the kind is not kept.
+  Kind* KindOfFact(const KnownFact& fact);
+  FactRow MakeRow(const KnownFact& fact, const Kind& kind);
+  Status Mark(const std::vector<KnownFact>& removed, uint32_t epoch);
+  void Publish(uint32_t epoch, const Checkpoint& checkpoint, std::vector<ParkedEntity> parked);
+
+  size_t delta_min_ = 4096;
+  std::mutex writing_;             // held by Load and Apply; guards what they change
+  std::array<Kind, kKindsMax> kinds_;
+  uint32_t epoch_ = 0;
+  bool broken_ = false;            // a change could not be applied: the columns hold half of it
+  std::shared_ptr<SymbolTable> entities_;
+  std::shared_ptr<SymbolTable> symbols_;
+
+  mutable std::mutex publishing_;  // held for the copy of a pointer
+  std::shared_ptr<const State> state_;
+};
+
+struct FactIndex::State {
+  std::array<FactColumns::View, kKindsMax> kinds;  // by kind; empty where nothing is kept
+  std::shared_ptr<const SymbolTable> entities;
+  std::shared_ptr<const SymbolTable> symbols;
+  uint32_t epoch = 0;
+  Checkpoint checkpoint;
+  std::vector<ParkedEntity> parked;
+};
+
+// The facts of one moment of the view.
+class FactIndex::Snapshot {
+ public:
+  // Calls visit(const FactSpan&, const FactContent&) for every fact of the kind that held on `as_at` as it was known at `known_at`, in no order.
+  template <typename Visit>
+  void ForEachAt(uint8_t kind, Date as_at, Timestamp known_at, Visit&& visit) const {
+    state_->kinds[kind].ForEachAt({as_at.days(), known_at.micros(), state_->epoch}, std::forward<Visit>(visit));
+  }
+  // The same answer by looking at every fact of the kind: what ForEachAt is measured against.
+  template <typename Visit>
+  void ScanAt(uint8_t kind, Date as_at, Timestamp known_at, Visit&& visit) const {
+    state_->kinds[kind].ScanAt({as_at.days(), known_at.micros(), state_->epoch}, std::forward<Visit>(visit));
+  }
+
+  // "child:C1" of FactSpan::entity; "MASH" of FactContent::dimensions.
+  std::string_view EntityName(Symbol entity) const { return state_->entities->Name(entity); }
+  std::string_view SymbolName(Symbol symbol) const { return state_->symbols->Name(symbol); }
+  // Nothing when no fact ever named it.
+  std::optional<Symbol> FindEntity(std::string_view name) const { return state_->entities->Find(name); }
+  std::optional<Symbol> FindSymbol(std::string_view name) const { return state_->symbols->Find(name); }
+  // Every entity and symbol of this snapshot is below these: sizes for arrays that are indexed by them.
+  size_t EntityCount() const { return state_->entities->size(); }
+  size_t SymbolCount() const { return state_->symbols->size(); }
+
+  const Checkpoint& checkpoint() const { return state_->checkpoint; }
+  const std::vector<ParkedEntity>& parked() const { return state_->parked; }
+  // Facts in memory, those that wait in the delta included.
+  size_t FactCount() const;
+
+ private:
+  friend class FactIndex;
+  explicit Snapshot(std::shared_ptr<const State> state) : state_(std::move(state)) {}
+
+  std::shared_ptr<const State> state_;
+};
+
+}  // namespace hanes
