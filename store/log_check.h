@@ -30,13 +30,13 @@ struct LogReport {
   uint64_t quarantined = 0;      // entries, replayed ones too
   uint64_t files = 0;
   Position head;
-  // What is wrong, one sentence each with file and position; at most kProblemsMax of each kind are spelled out. Empty: the log is sound.
+  // What is wrong, one sentence each with file and position; at most twenty of each kind are spelled out. Empty: the log is sound.
   std::vector<std::string> problems;
   bool sound() const { return problems.empty(); }
 };
 
 // Checks the log in `folder` (DataFolder::log()), which nothing must have open for writing. Nothing on disk changes. An error only when
-// it could not be opened at all; damage is a problem in the report. Memory: 16 bytes an event. `progress` may be null.
+// it could not be opened at all; damage is a problem in the report. Memory: about 64 bytes an event. `progress` may be null.
 StatusOr<LogReport> CheckLog(const std::string& folder, Progress* progress, rocksdb::Env* env = nullptr);
 
 }  // namespace hanes
