@@ -19,7 +19,7 @@ namespace hanes {
 
 class EmbeddedBroker {
  public:
-  // Starts it with the authority's topics, one partition each. `log` outlives it.
+  // Starts it with the authority's events topic, one partition. `log` outlives it.
   static StatusOr<std::unique_ptr<EmbeddedBroker>> Start(const AuthorityId& authority, const EventReader& log);
   // As above, with other limits of the window; for tests.
   static StatusOr<std::unique_ptr<EmbeddedBroker>> Start(const AuthorityId& authority, const EventReader& log, FlowWindow::Limits limits);

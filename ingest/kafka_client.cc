@@ -104,6 +104,21 @@ Status KafkaError(rd_kafka_resp_err_t code, std::string_view doing) {
   }
 }
 
+StatusOr<int> PartitionsOf(rd_kafka_t* client, const std::string& name, int timeout_ms) {
+  rd_kafka_topic_t* topic = rd_kafka_topic_new(client, name.c_str(), nullptr);
+  const rd_kafka_metadata_t* metadata = nullptr;
+  const rd_kafka_resp_err_t code = rd_kafka_metadata(client, 0, topic, &metadata, timeout_ms);
+  rd_kafka_topic_destroy(topic);
+  const std::string doing = "ask for topic " + name;
+  RETURN_IF_ERROR(KafkaError(code, doing));
+  const bool told = metadata->topic_cnt == 1;
+  const rd_kafka_resp_err_t topic_code = told ? metadata->topics[0].err : RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
+  const int partitions = told ? metadata->topics[0].partition_cnt : 0;
+  rd_kafka_metadata_destroy(metadata);
+  RETURN_IF_ERROR(KafkaError(topic_code, doing));
+  return partitions;
+}
+
 StatusOr<std::string> ClusterId(rd_kafka_t* client, int timeout_ms) {
   char* id = rd_kafka_clusterid(client, timeout_ms);
   if (id == nullptr) return Unavailable("no Kafka broker answered within {} ms when asked for the cluster's id", timeout_ms);

@@ -45,6 +45,10 @@ StatusOr<KafkaPtr<rd_kafka_t>> NewKafkaClient(rd_kafka_type_t type, const KafkaA
 // Internal. `doing` says what was tried: "produce to hanes.W06000012.events".
 Status KafkaError(rd_kafka_resp_err_t code, std::string_view doing);
 
+// How many partitions the topic has; NotFound when it is not there, Unavailable when no broker answers in time. Asking makes the client
+// connect at once; left alone it may first do so a second later.
+StatusOr<int> PartitionsOf(rd_kafka_t* client, const std::string& topic, int timeout_ms);
+
 // The cluster's id; Unavailable when no broker answers in time.
 StatusOr<std::string> ClusterId(rd_kafka_t* client, int timeout_ms);
 

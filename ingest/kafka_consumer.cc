@@ -7,7 +7,7 @@
 namespace hanes {
 namespace {
 
-constexpr int kWatermarkTimeoutMs = 5'000;
+constexpr int kAnswerTimeoutMs = 5'000;
 
 // A time that the producer chose says nothing about when the topic had the record.
 Timestamp TimeOf(const rd_kafka_message_t& message) {
@@ -59,6 +59,8 @@ class KafkaConsumerImpl : public KafkaConsumer {
     KafkaPtr<rd_kafka_topic_partition_list_t> list(rd_kafka_topic_partition_list_new(1));
     rd_kafka_topic_partition_list_add(list.get(), options_.topic.c_str(), 0)->offset = offset;
     next_offset_ = offset;
+    // Connects now. A topic that is not there yet, or a broker that is away, is waited for while reading.
+    (void)PartitionsOf(client_.get(), options_.topic, kAnswerTimeoutMs);
     return KafkaError(rd_kafka_assign(client_.get(), list.get()), "assign " + options_.topic);
   }
 
@@ -151,7 +153,7 @@ class KafkaConsumerImpl : public KafkaConsumer {
   Status OffsetGone() {
     int64_t low = -1, high = -1;
     // When the watermarks cannot be had the message says -1; that the offset is gone is certain all the same.
-    rd_kafka_query_watermark_offsets(client_.get(), options_.topic.c_str(), 0, &low, &high, kWatermarkTimeoutMs);
+    rd_kafka_query_watermark_offsets(client_.get(), options_.topic.c_str(), 0, &low, &high, kAnswerTimeoutMs);
     return DataLoss("topic {} has no offset {} any more: it holds offsets from {} up to {}. Records may be lost, so nothing is skipped. "
                     "If this is accepted, run `{}`",
                     options_.topic, next_offset_, low, high, TrustCommand(options_.topic, std::max<int64_t>(low, 0)));

@@ -31,6 +31,7 @@ class IdentityCheck {
   }
 
   StatusOr<std::string> Check(const SourceState& known) {
+    RETURN_IF_ERROR(PartitionsOf(client_.get(), topic_, kAnswerTimeoutMs).status());
     ASSIGN_OR_RETURN(const std::string cluster, ClusterId(client_.get(), kAnswerTimeoutMs));
     RETURN_IF_ERROR(CheckCluster(known, cluster));
     RETURN_IF_ERROR(CheckOffsets(known));

@@ -20,18 +20,7 @@ class TopicAdmin {
  public:
   TopicAdmin(rd_kafka_t* client, std::chrono::milliseconds timeout) : client_(client), timeout_ms_(static_cast<int>(timeout.count())) {}
 
-  // Number of partitions; 0 when there is no such topic.
-  StatusOr<int> Partitions(const std::string& name) {
-    rd_kafka_topic_t* topic = rd_kafka_topic_new(client_, name.c_str(), nullptr);
-    const rd_kafka_metadata_t* metadata = nullptr;
-    const rd_kafka_resp_err_t code = rd_kafka_metadata(client_, 0, topic, &metadata, timeout_ms_);
-    rd_kafka_topic_destroy(topic);
-    RETURN_IF_ERROR(KafkaError(code, "ask for topic " + name));
-    const bool there = metadata->topic_cnt == 1 && metadata->topics[0].err == RD_KAFKA_RESP_ERR_NO_ERROR;
-    const int partitions = there ? metadata->topics[0].partition_cnt : 0;
-    rd_kafka_metadata_destroy(metadata);
-    return partitions;
-  }
+  StatusOr<int> Partitions(const std::string& name) { return PartitionsOf(client_, name, timeout_ms_); }
 
   // AlreadyExists when somebody was quicker.
   Status Create(const std::string& name) {
@@ -127,21 +116,23 @@ Status CheckSettings(const std::string& name, const std::map<std::string, std::s
   return OkStatus();
 }
 
+Status CreateTopic(TopicAdmin& admin, const std::string& name, TopicReport* report) {
+  const Status created = admin.Create(name);
+  if (created.ok()) report->created.push_back(name);
+  if (created.ok() || absl::IsAlreadyExists(created)) return OkStatus();
+  return FailedPrecondition("topic {} is not there and could not be made ({}): ask for it with one partition, retention.ms=-1, "
+                            "retention.bytes=-1, message.timestamp.type=LogAppendTime", name, MessageOf(created));
+}
+
 Status EnsureTopic(TopicAdmin& admin, const std::string& name, TopicReport* report) {
-  ASSIGN_OR_RETURN(int partitions, admin.Partitions(name));
-  if (partitions == 0) {
-    const Status created = admin.Create(name);
-    if (created.ok()) {
-      report->created.push_back(name);
-      return OkStatus();
-    }
-    if (!absl::IsAlreadyExists(created)) {
-      return FailedPrecondition("topic {} is not there and could not be made ({}): ask for it with one partition, retention.ms=-1, "
-                                "retention.bytes=-1, message.timestamp.type=LogAppendTime", name, MessageOf(created));
-    }
-    ASSIGN_OR_RETURN(partitions, admin.Partitions(name));
+  StatusOr<int> partitions = admin.Partitions(name);
+  if (absl::IsNotFound(partitions.status())) {
+    RETURN_IF_ERROR(CreateTopic(admin, name, report));
+    if (!report->created.empty() && report->created.back() == name) return OkStatus();
+    partitions = admin.Partitions(name);  // somebody made it meanwhile
   }
-  RETURN_IF_ERROR(CheckPartitions(name, partitions));
+  RETURN_IF_ERROR(partitions.status());
+  RETURN_IF_ERROR(CheckPartitions(name, *partitions));
   return CheckSettings(name, admin.Settings(name), &report->warnings);
 }
 
@@ -159,10 +150,10 @@ StatusOr<TopicReport> EnsureTopics(const KafkaAddress& address, const AuthorityI
   KafkaNotices notices;
   ASSIGN_OR_RETURN(const KafkaPtr<rd_kafka_t> client, NewKafkaClient(RD_KAFKA_PRODUCER, address, {}, nullptr, &notices));
   TopicReport report;
-  ASSIGN_OR_RETURN(report.cluster, ClusterId(client.get(), static_cast<int>(timeout.count())));
   TopicAdmin admin(client.get(), timeout);
   RETURN_IF_ERROR(EnsureTopic(admin, EventsTopic(authority), &report));
   RETURN_IF_ERROR(EnsureTopic(admin, DeadLetterTopic(authority), &report));
+  ASSIGN_OR_RETURN(report.cluster, ClusterId(client.get(), static_cast<int>(timeout.count())));
   return report;
 }
 
