@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ingest/invented_council.h"
+
+#include <algorithm>
+#include <memory>
+#include <set>
+
+#include "base/ids.h"
+#include "ingest/invented_extract.h"
+#include "ingest/invented_traps.h"
+
+namespace hanes {
+namespace {
+
+// The world begins so long before the first extract that its families, and children in care for years, are as they would be.
+constexpr int32_t kLivesBeforeDays = 8 * 365;
+constexpr int kChildrenMin = 300;
+constexpr int kChildrenMax = 3'000'000;
+constexpr int kYearsMax = 50;
+
+// Which nights there are extracts for, and which of them fail.
+struct Calendar {
+  std::vector<Date> taken;
+  std::vector<Date> failed;
+};
+
+struct TruthAsked {
+  Date as_at;
+  Date known_at;
+};
+
+Status CheckOut(const std::filesystem::path& out) {
+  if (out.empty()) return InvalidArgument("no folder to write to: say --out DIR");
+  std::error_code error;
+  if (!std::filesystem::exists(out, error)) return OkStatus();
+  if (!std::filesystem::is_directory(out, error)) return FailedPrecondition("{}: is not a folder: choose another --out", out.string());
+  if (!std::filesystem::is_empty(out, error)) {
+    return FailedPrecondition("{}: is not empty: remove what is in it or choose another --out", out.string());
+  }
+  return OkStatus();
+}
+
+StatusOr<InventedCouncilOptions> Checked(InventedCouncilOptions options) {
+  RETURN_IF_ERROR(ParseAuthority(options.authority).status());
+  if (options.years < 0 || options.years > kYearsMax) return InvalidArgument("--years {}: say 1 to {}", options.years, kYearsMax);
+  if (options.years > 0) {
+    const Date from = options.from;
+    options.to = Date::FromCivil(from.year() + options.years, from.month(), std::min(28u, from.day_of_month())) - 1;
+  }
+  if (options.to < options.from) {
+    return InvalidArgument("--to {} is before --from {}: the last night comes after the first", options.to.ToString(),
+                           options.from.ToString());
+  }
+  if (options.children < kChildrenMin || options.children > kChildrenMax) {
+    return InvalidArgument("--children {}: say {} to {}", options.children, kChildrenMin, kChildrenMax);
+  }
+  RETURN_IF_ERROR(CheckOut(options.out));
+  return options;
+}
+
+Calendar MakeCalendar(const InventedCouncilOptions& options) {
+  Calendar calendar;
+  for (Date night = options.from; night <= options.to; night = night + (options.every == ExtractEvery::kNight ? 1 : 7)) {
+    calendar.taken.push_back(night);
+  }
+  // Two jobs die. Never the first, which tells where the council stands.
+  for (const size_t twentieth : {9, 16}) {
+    const size_t place = calendar.taken.size() * twentieth / 20;
+    if (place == 0) continue;
+    calendar.failed.push_back(calendar.taken[place]);
+  }
+  std::erase_if(calendar.taken, [&](Date night) {
+    return std::find(calendar.failed.begin(), calendar.failed.end(), night) != calendar.failed.end();
+  });
+  return calendar;
+}
+
+// Some forty questions: through the whole span, about the same night, a month, seven months and a year and a half before; about a night
+// that failed; about days that had not come yet; about a day before the first extract.
+std::vector<TruthAsked> Questions(const Calendar& calendar) {
+  std::vector<TruthAsked> questions;
+  const size_t last = calendar.taken.size() - 1;
+  for (size_t i = 1; i <= 10; ++i) {
+    const Date known_at = calendar.taken[last * i / 10];
+    for (const int32_t days_ago : {0, 30, 200, 500}) questions.push_back({known_at - days_ago, known_at});
+  }
+  for (const Date failed : calendar.failed) questions.push_back({failed, failed});
+  questions.push_back({calendar.taken[last] + 60, calendar.taken[last]});
+  questions.push_back({calendar.taken[last / 2] + 20, calendar.taken[last / 2]});
+  questions.push_back({calendar.taken[0] - 100, calendar.taken[last]});
+  return questions;
+}
+
+class InventedCouncil {
+ public:
+  explicit InventedCouncil(const InventedCouncilOptions& options)
+      : options_(options),
+        calendar_(MakeCalendar(options)),
+        questions_(Questions(calendar_)),
+        random_(options.seed),
+        story_(options.from, options.to),
+        system_(options.to),
+        recorder_(system_, story_, random_, options.from - kExtractWindowDays),
+        workforce_(options.children, options.from - kExtractWindowDays, system_, story_, random_),
+        lives_(options.children, system_, recorder_, story_, workforce_, random_),
+        allocation_(system_, recorder_, story_, workforce_, random_),
+        traps_({system_, recorder_, workforce_, lives_, allocation_, random_}, calendar_.taken) {}
+
+  StatusOr<InventedCouncilReport> Write(const ExtractProgress& progress) {
+    for (Date day = options_.from - kLivesBeforeDays; day <= options_.to; day = day + 1) {
+      LiveThrough(day);
+      if (day < options_.from) continue;
+      RETURN_IF_ERROR(WriteNight(day, progress));
+    }
+    RETURN_IF_ERROR(WriteTruth());
+    return report_;
+  }
+
+ private:
+  void LiveThrough(Date day) {
+    std::vector<InventedCase> opened;
+    lives_.LiveThrough(day, &opened);
+    allocation_.Take(std::move(opened));
+    // The case system was brought in with the first day that an extract can show: nobody knows who held a case before.
+    if (day < options_.from - kExtractWindowDays) return;
+    workforce_.LiveThrough(day);
+    allocation_.LiveThrough(day);
+    if (day >= options_.from) traps_.PlaceOn(day);
+    system_.AdvanceTo(day);
+  }
+
+  Status WriteNight(Date night, const ExtractProgress& progress) {
+    const std::filesystem::path folder = options_.out / night.ToString();
+    if (std::binary_search(calendar_.failed.begin(), calendar_.failed.end(), night)) return WriteFailedExtract(folder);
+    if (!std::binary_search(calendar_.taken.begin(), calendar_.taken.end(), night)) return OkStatus();
+    ASSIGN_OR_RETURN(const WrittenExtract written, WriteExtract(system_, night, options_.authority, folder));
+    ++report_.extracts;
+    report_.rows += written.rows;
+    report_.changes += written.changed;
+    report_.bytes += written.bytes;
+    AnswerQuestions(night);
+    if (progress) progress(report_.extracts, calendar_.taken.size());
+    return OkStatus();
+  }
+
+  // Those about what is known from this extract on and before the next.
+  void AnswerQuestions(Date night) {
+    const auto next = std::upper_bound(calendar_.taken.begin(), calendar_.taken.end(), night);
+    for (const TruthAsked& asked : questions_) {
+      const bool known_now = night <= asked.known_at && (next == calendar_.taken.end() || asked.known_at < *next);
+      if (known_now) figures_.push_back(CountCaseload(system_, asked.as_at, asked.known_at));
+    }
+  }
+
+  Status WriteTruth() {
+    InventedTruth truth{.seed = options_.seed,
+                        .authority = options_.authority,
+                        .traps = traps_.Placed(),
+                        .not_placed = traps_.NotPlaced(),
+                        .figures = figures_};
+    for (const Date failed : calendar_.failed) {
+      truth.traps.push_back({.trap = "failed_night",
+                             .records = {},
+                             .children = {},
+                             .workers = {},
+                             .dates = {{"night", failed.ToString()}},
+                             .extracts = {failed}});
+    }
+    report_.traps = truth.traps.size();
+    report_.truths = truth.figures.size();
+    system_.ForEachBelieved(InventedTable::kPerson, [&](const InventedRow&, Date) { ++report_.children; });
+    return WriteWholeFile(options_.out / "truth.json", TruthJson(truth));
+  }
+
+  const InventedCouncilOptions options_;
+  const Calendar calendar_;
+  const std::vector<TruthAsked> questions_;
+  InventedRandom random_;
+  const InventedStory story_;
+  InventedSystem system_;
+  InventedRecorder recorder_;
+  InventedWorkforce workforce_;
+  InventedLives lives_;
+  InventedAllocation allocation_;
+  InventedTraps traps_;
+  std::vector<InventedFigures> figures_;
+  InventedCouncilReport report_;
+};
+
+}  // namespace
+
+StatusOr<InventedCouncilReport> WriteInventedCouncil(const InventedCouncilOptions& options, const ExtractProgress& progress) {
+  ASSIGN_OR_RETURN(const InventedCouncilOptions checked, Checked(options));
+  return std::make_unique<InventedCouncil>(checked)->Write(progress);
+}
+
+}  // namespace hanes

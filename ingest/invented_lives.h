@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// The families of the invented council and what happens to them, from the referral on.
+#pragma once
+
+#include <vector>
+
+#include "ingest/invented_case.h"
+#include "ingest/invented_path.h"
+#include "ingest/invented_recorder.h"
+#include "ingest/invented_workforce.h"
+
+namespace hanes {
+
+class InventedLives {
+ public:
+  // All references must outlive it. `children` live there.
+  InventedLives(int children, InventedSystem& system, InventedRecorder& recorder, const InventedStory& story,
+                const InventedWorkforce& workforce, InventedRandom& random)
+      : children_(children), system_(system), recorder_(recorder), story_(story), workforce_(workforce), random_(random) {}
+
+  // The referrals of one day. Work that begins is appended to `opened`.
+  void LiveThrough(Date day, std::vector<InventedCase>* opened);
+
+  // A family of these children comes to notice: two on one day when `twins`. Returns the children.
+  std::vector<uint32_t> ReferUnborn(Date day, bool twins, std::vector<InventedCase>* opened);
+
+ private:
+  struct Child {
+    uint32_t number = 0;
+    Date born;  // or expected
+  };
+  struct Family {
+    std::vector<Child> children;
+    Date busy_until = Date::Min();
+  };
+
+  uint32_t NewFamily(Date day);
+  uint32_t ReturningFamily(Date day);
+  Child NewChild(Date day, Date born);
+  Child NewUnborn(Date day);
+  void Refer(uint32_t family, Date day, std::vector<InventedCase>* opened);
+  InventedCase TellChild(const Child& child, uint32_t family, const InventedPath& path, uint32_t meeting);
+  void TellAssessment(const InventedPath& path, const InventedRow& child_row, bool leads_on);
+  void TellProtection(const InventedPath& path, const InventedRow& child_row, uint32_t meeting);
+
+  const int children_;
+  InventedSystem& system_;
+  InventedRecorder& recorder_;
+  const InventedStory& story_;
+  const InventedWorkforce& workforce_;
+  InventedRandom& random_;
+  std::vector<Family> families_;
+  uint32_t meetings_ = 0;
+  uint32_t periods_of_care_ = 0;
+};
+
+// Writes a child's days in care: placements, legal statuses, the episodes they make, and the court. `child_row` carries child and
+// referral.
+void TellCare(const InventedCare& care, uint32_t period_of_care, uint32_t family, const InventedRow& child_row,
+              InventedRecorder& recorder, InventedRandom& random);
+
+}  // namespace hanes

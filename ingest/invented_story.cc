@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ingest/invented_story.h"
+
+#include <algorithm>
+
+namespace hanes {
+namespace {
+
+constexpr InventedDay kCrisis = {.vacant_per_mille = 380,
+                                 .leavers_per_mille_year = 320,
+                                 .agency_per_mille = 350,
+                                 .cases_per_worker_max = 26,
+                                 .late_per_mille = 300,
+                                 .late_mean_days = 18,
+                                 .assessment_mean_days = 32,
+                                 .no_further_action_per_mille = 360,
+                                 .allocations_per_team_day = 2};
+constexpr InventedDay kSteady = {.vacant_per_mille = 60,
+                                 .leavers_per_mille_year = 110,
+                                 .agency_per_mille = 80,
+                                 .cases_per_worker_max = 15,
+                                 .late_per_mille = 70,
+                                 .late_mean_days = 4,
+                                 .assessment_mean_days = 9,
+                                 .no_further_action_per_mille = 450,
+                                 .allocations_per_team_day = 8};
+
+int32_t Between(int32_t from, int32_t to, int32_t part, int32_t whole) { return from + (to - from) * part / whole; }
+
+}  // namespace
+
+InventedStory::InventedStory(Date from, Date to)
+    : crisis_ends_(from + (to - from) * 4 / 12), steady_from_(from + std::max((to - from) * 4 / 12 + 1, (to - from) * 10 / 12)) {}
+
+InventedDay InventedStory::On(Date day) const {
+  if (day <= crisis_ends_) return kCrisis;
+  if (day >= steady_from_) return kSteady;
+  const int32_t part = day - crisis_ends_;
+  const int32_t whole = steady_from_ - crisis_ends_;
+  const auto mix = [&](int32_t InventedDay::* member) { return Between(kCrisis.*member, kSteady.*member, part, whole); };
+  return {.vacant_per_mille = mix(&InventedDay::vacant_per_mille),
+          .leavers_per_mille_year = mix(&InventedDay::leavers_per_mille_year),
+          .agency_per_mille = mix(&InventedDay::agency_per_mille),
+          .cases_per_worker_max = mix(&InventedDay::cases_per_worker_max),
+          .late_per_mille = mix(&InventedDay::late_per_mille),
+          .late_mean_days = mix(&InventedDay::late_mean_days),
+          .assessment_mean_days = mix(&InventedDay::assessment_mean_days),
+          .no_further_action_per_mille = mix(&InventedDay::no_further_action_per_mille),
+          .allocations_per_team_day = mix(&InventedDay::allocations_per_team_day)};
+}
+
+Date InventedStory::AsItTurnsOut(Date begin, Date planned_end) const {
+  const Date turn = std::max(begin, crisis_ends_);
+  return planned_end <= turn ? planned_end : turn + (planned_end - turn) * 3 / 5;
+}
+
+int32_t InventedStory::RecordingDelay(Date day, InventedRandom& random) const {
+  const InventedDay today = On(day);
+  if (!random.Chance(static_cast<uint32_t>(today.late_per_mille))) return random.Chance(300) ? 1 : 0;
+  return std::min(2 + random.DaysAround(today.late_mean_days), 120);
+}
+
+bool IsWeekend(Date day) { return day.weekday() == 0 || day.weekday() == 6; }
+
+}  // namespace hanes

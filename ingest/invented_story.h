@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// The story that the invented council lives through, as numbers for a day: a service in crisis until the spring of 2012, a recovery
+// under a new head of service, and steady work from the autumn of 2013. Turning points move with the span that is generated.
+//
+// The shape follows what a Welsh council reported of itself; the figures are invented.
+#pragma once
+
+#include "base/civil_date.h"
+#include "ingest/invented_random.h"
+
+namespace hanes {
+
+// What a day is like.
+struct InventedDay {
+  int32_t vacant_per_mille = 0;         // of frontline posts, what recruitment settles at
+  int32_t leavers_per_mille_year = 0;   // of workers
+  int32_t agency_per_mille = 0;         // of those who join
+  int32_t cases_per_worker_max = 0;     // what managers give one full-time worker before they leave the rest in the tray
+  int32_t late_per_mille = 0;           // of records: entered more than a day late
+  int32_t late_mean_days = 0;
+  int32_t assessment_mean_days = 0;
+  int32_t no_further_action_per_mille = 0;
+  int32_t allocations_per_team_day = 0; // what a manager gets round to
+};
+
+class InventedStory {
+ public:
+  // The story's three acts are spread over [from, to] in the proportions of 2011-04-01 to 2014-03-31.
+  InventedStory(Date from, Date to);
+
+  InventedDay On(Date day) const;
+  // The end of something begun on `begin`, as it turns out: drift ends with the crisis, and what is left then takes three fifths of the
+  // time that was planned.
+  Date AsItTurnsOut(Date begin, Date planned_end) const;
+  // Days between something happening and it being in the system, on this day.
+  int32_t RecordingDelay(Date day, InventedRandom& random) const;
+
+ private:
+  Date crisis_ends_;
+  Date steady_from_;
+};
+
+// Saturdays and Sundays; bank holidays are left out: nothing here is due by working days.
+bool IsWeekend(Date day);
+
+}  // namespace hanes

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// The true caseload of the invented council, counted from its case system in the plainest way: what `hanes ask caseload` must say.
+//
+// Only what extracts have shown counts, as they last showed it. A span of days is half-open: on the day of its end it is over. A
+// record that is missing from the last extract says nothing from the day after the last extract that showed it. A row that cannot be read
+// says nothing new. Definitions: docs/invented-council.md.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ingest/invented_system.h"
+
+namespace hanes {
+
+struct InventedFigures {
+  Date as_at;
+  Date known_at;  // at the end of this day
+  uint32_t total = 0;  // children with an open case
+  uint32_t unallocated = 0;  // of those, held by nobody
+  std::map<std::string_view, uint32_t> by_status;
+  // The teams of those who hold the child or of its duty tray; without any, the team of the case opened last; "" for none. A child with
+  // holders in two teams counts in both.
+  std::map<std::string, uint32_t> by_team;
+};
+
+InventedFigures CountCaseload(const InventedSystem& system, Date as_at, Date known_at);
+
+// Something that was placed on purpose.
+struct InventedTrap {
+  std::string_view trap;             // "vanished_and_restored"
+  std::vector<std::string> records;  // table and key: "ssd_cin_episodes/R000123"
+  std::vector<std::string> children;
+  std::vector<std::string> workers;
+  std::map<std::string_view, std::string> dates;  // what happened when, as the extracts say it
+  std::vector<Date> extracts;        // the nights on which it shows: the first one, and each that changes it
+};
+
+struct InventedTruth {
+  uint64_t seed = 0;
+  std::string authority;
+  std::vector<InventedTrap> traps;
+  std::vector<std::string_view> not_placed;  // the council was too small or the span too short for them
+  std::vector<InventedFigures> figures;
+};
+
+// One JSON object, a line for each trap and each pair of figures.
+std::string TruthJson(const InventedTruth& truth);
+
+}  // namespace hanes

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ingest/invented_workforce.h"
+
+#include <algorithm>
+#include <array>
+
+namespace hanes {
+namespace {
+
+struct TeamShape {
+  std::string_view name;
+  InventedTeamKind kind;
+  int registered_posts;
+  int other_posts;
+};
+
+// One area of 30,000 children: 12 teams, 95 posts of social workers, 44 of others who hold cases, 12 managers.
+constexpr std::array<TeamShape, 12> kArea = {{{"Intake North", InventedTeamKind::kIntake, 9, 2},
+                                              {"Intake South", InventedTeamKind::kIntake, 9, 2},
+                                              {"Children and Families Afan", InventedTeamKind::kLongTerm, 10, 4},
+                                              {"Children and Families Dulais", InventedTeamKind::kLongTerm, 10, 4},
+                                              {"Children and Families Dyffryn", InventedTeamKind::kLongTerm, 10, 4},
+                                              {"Children and Families Nedd", InventedTeamKind::kLongTerm, 10, 4},
+                                              {"Children and Families Tawe", InventedTeamKind::kLongTerm, 10, 4},
+                                              {"Looked After East", InventedTeamKind::kLookedAfter, 9, 2},
+                                              {"Looked After West", InventedTeamKind::kLookedAfter, 9, 2},
+                                              {"Disabled Children", InventedTeamKind::kDisability, 5, 4},
+                                              {"Family Support East", InventedTeamKind::kFamilySupport, 2, 6},
+                                              {"Family Support West", InventedTeamKind::kFamilySupport, 2, 6}}};
+constexpr int kChildrenOfAnArea = 30'000;
+// The first of these rows are a whole service on their own: intake, long term, looked after.
+constexpr std::array<size_t, 4> kSmallArea = {0, 2, 7, 10};
+
+constexpr std::array<int32_t, 8> kFteHundredths = {100, 100, 100, 100, 100, 80, 60, 50};
+
+std::string_view JobTitle(const InventedWorker& worker) {
+  if (worker.manager) return "Team Manager";
+  return worker.registered ? "Social Worker" : "Social Work Assistant";
+}
+
+int32_t RoomOf(const InventedWorker& worker, int32_t cases_max) {
+  return worker.manager ? 0 : cases_max * worker.fte_hundredths / 100 - worker.cases;
+}
+
+}  // namespace
+
+InventedWorkforce::InventedWorkforce(int children, Date first_day, InventedSystem& system, const InventedStory& story,
+                                     InventedRandom& random)
+    : system_(system), story_(story), random_(random) {
+  MakeTeams(children, first_day);
+  const uint32_t vacant = static_cast<uint32_t>(story_.On(first_day).vacant_per_mille);
+  for (Post& post : posts_) {
+    if (!post.manager && random_.Chance(vacant)) continue;
+    post.worker = Join(post.team, post.registered, post.manager, first_day - random_.Between(30, 4000), first_day);
+  }
+}
+
+void InventedWorkforce::MakeTeams(int children, Date first_day) {
+  const auto make = [&](const TeamShape& shape) {
+    InventedRow row;
+    row.table = InventedTable::kDepartment;
+    row.code = shape.name;
+    row.from = first_day;
+    const uint32_t number = system_.Add(row, first_day).number;
+    teams_.push_back({.number = number, .kind = shape.kind, .workers = {}});
+    posts_.push_back({.team = number, .registered = true, .manager = true});
+    for (int i = 0; i < shape.registered_posts; ++i) posts_.push_back({.team = number, .registered = true});
+    for (int i = 0; i < shape.other_posts; ++i) posts_.push_back({.team = number});
+  };
+  const int areas = (children + kChildrenOfAnArea / 2) / kChildrenOfAnArea;
+  for (int area = 0; area < areas; ++area) std::for_each(kArea.begin(), kArea.end(), make);
+  if (areas == 0) {
+    for (const size_t shape : kSmallArea) make(kArea[shape]);
+  }
+}
+
+uint32_t InventedWorkforce::Join(uint32_t team, bool registered, bool manager, Date day, Date entered) {
+  InventedWorker worker{.number = static_cast<uint32_t>(workers_.size() + 1),
+                        .team = team,
+                        .registered = registered,
+                        .manager = manager,
+                        .fte_hundredths = random_.OneOf(kFteHundredths),
+                        .joined = day};
+  InventedRow row;
+  row.table = InventedTable::kProfessional;
+  row.from = day;
+  row.code = JobTitle(worker);
+  row.team = team;
+  row.link = static_cast<uint32_t>(worker.fte_hundredths);
+  row.flag = random_.Chance(static_cast<uint32_t>(story_.On(day).agency_per_mille)) ? "Y" : "N";
+  row.group = registered ? 100'000 + worker.number : 0;
+  system_.Add(row, entered);
+  workers_.push_back(worker);
+  teams_[team - 1].workers.push_back(worker.number);
+  return worker.number;
+}
+
+void InventedWorkforce::Leave(uint32_t worker, Date day) {
+  At(worker).left = day;
+  std::erase(teams_[Worker(worker).team - 1].workers, worker);
+  for (Post& post : posts_) {
+    if (post.worker == worker) post.worker = 0;
+  }
+  system_.Edit(RowOf(worker), day, [day](InventedRow& r) { r.to = day; });
+}
+
+void InventedWorkforce::SetFte(uint32_t worker, int32_t fte_hundredths, Date day) {
+  At(worker).fte_hundredths = fte_hundredths;
+  system_.Edit(RowOf(worker), day, [fte_hundredths](InventedRow& r) { r.link = static_cast<uint32_t>(fte_hundredths); });
+}
+
+void InventedWorkforce::LiveThrough(Date day) {
+  if (IsWeekend(day)) return;
+  const InventedDay today = story_.On(day);
+  // 250 working days a year; a million, because a day's share of a year is a small number.
+  const uint32_t leaves_per_million = static_cast<uint32_t>(today.leavers_per_mille_year) * 1000 / 250;
+  int32_t posts = 0, vacant = 0;
+  for (const Post& post : posts_) {
+    posts += post.manager ? 0 : 1;
+    vacant += !post.manager && post.worker == 0 ? 1 : 0;
+  }
+  for (Post& post : posts_) {
+    const bool too_many_vacant = vacant * 1000 > posts * today.vacant_per_mille;
+    if (post.worker == 0) {
+      if (!too_many_vacant && !post.manager) continue;
+      // An advertisement takes about thirty working days to become a person.
+      if (!random_.Chance(33)) continue;
+      post.worker = Join(post.team, post.registered, post.manager, day, day);
+      vacant -= post.manager ? 0 : 1;
+    } else if (random_.Below(1'000'000) < leaves_per_million) {
+      vacant += post.manager ? 0 : 1;
+      Leave(post.worker, day);
+    } else if (random_.Below(1'000'000) < 150) {
+      SetFte(post.worker, random_.OneOf(kFteHundredths), day);
+    }
+  }
+}
+
+uint32_t InventedWorkforce::WithMostRoom(uint32_t team, bool registered_only, int32_t cases_max) const {
+  uint32_t best = 0;
+  int32_t most_room = 0;
+  for (const uint32_t number : teams_[team - 1].workers) {
+    const InventedWorker& worker = Worker(number);
+    if (registered_only && !worker.registered) continue;
+    const int32_t room = RoomOf(worker, cases_max);
+    if (room <= most_room) continue;
+    most_room = room;
+    best = number;
+  }
+  return best;
+}
+
+uint32_t InventedWorkforce::AnyHolder(uint32_t team, bool registered_only) const {
+  for (const uint32_t number : teams_[team - 1].workers) {
+    const InventedWorker& worker = Worker(number);
+    if (!worker.manager && (worker.registered || !registered_only)) return number;
+  }
+  return 0;
+}
+
+bool InventedWorkforce::HasRoom(uint32_t worker, int32_t cases_max) const { return RoomOf(Worker(worker), cases_max) > 0; }
+
+uint32_t InventedWorkforce::TeamFor(InventedTeamKind kind, uint32_t family) const {
+  std::vector<uint32_t> of_kind;
+  for (const InventedTeam& team : teams_) {
+    if (team.kind == kind) of_kind.push_back(team.number);
+  }
+  return of_kind.empty() ? TeamFor(InventedTeamKind::kLongTerm, family) : of_kind[family % of_kind.size()];
+}
+
+}  // namespace hanes

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// The invented council's teams and the people in them: who joins, who leaves, who can take one more case.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "base/civil_date.h"
+#include "ingest/invented_random.h"
+#include "ingest/invented_story.h"
+#include "ingest/invented_system.h"
+
+namespace hanes {
+
+enum class InventedTeamKind : uint8_t { kIntake, kLongTerm, kLookedAfter, kDisability, kFamilySupport };
+
+struct InventedTeam {
+  uint32_t number = 0;
+  InventedTeamKind kind = InventedTeamKind::kLongTerm;
+  std::vector<uint32_t> workers;  // numbers of those employed, managers among them
+};
+
+struct InventedWorker {
+  uint32_t number = 0;
+  uint32_t team = 0;
+  bool registered = false;  // a social worker
+  bool manager = false;     // holds no cases
+  int32_t fte_hundredths = 100;
+  Date joined;
+  Date left = Date::Max();
+  int32_t cases = 0;
+};
+
+class InventedWorkforce {
+ public:
+  // Teams and posts for a council of `children`; people in post as on `first_day`. All references must outlive it.
+  InventedWorkforce(int children, Date first_day, InventedSystem& system, const InventedStory& story, InventedRandom& random);
+
+  // Joiners, leavers and changes of hours of one day.
+  void LiveThrough(Date day);
+
+  // The worker of the team with most room, or 0 when nobody has any. A full-time worker has room up to `cases_max`.
+  uint32_t WithMostRoom(uint32_t team, bool registered_only, int32_t cases_max) const;
+  // Any worker of the team who holds cases, whatever their number; 0 when there is none.
+  uint32_t AnyHolder(uint32_t team, bool registered_only) const;
+  bool HasRoom(uint32_t worker, int32_t cases_max) const;
+  void TakeCase(uint32_t worker) { ++At(worker).cases; }
+  void GiveUpCase(uint32_t worker) { --At(worker).cases; }
+
+  const InventedWorker& Worker(uint32_t number) const { return workers_[number - 1]; }
+  RowRef RowOf(uint32_t worker) const { return {InventedTable::kProfessional, worker}; }
+  bool Employed(uint32_t worker, Date day) const { return day < Worker(worker).left; }
+  const std::vector<InventedTeam>& teams() const { return teams_; }
+  // The team of this kind that a family of this number belongs to.
+  uint32_t TeamFor(InventedTeamKind kind, uint32_t family) const;
+
+  // Somebody who is not a social worker / any worker joins the team today, post or no post; for things that must happen.
+  uint32_t Join(uint32_t team, bool registered, bool manager, Date day, Date entered);
+  void Leave(uint32_t worker, Date day);
+  void SetFte(uint32_t worker, int32_t fte_hundredths, Date day);
+
+ private:
+  struct Post {
+    uint32_t team = 0;
+    bool registered = false;
+    bool manager = false;
+    uint32_t worker = 0;  // 0: vacant
+  };
+
+  InventedWorker& At(uint32_t number) { return workers_[number - 1]; }
+  void MakeTeams(int children, Date first_day);
+  void MakePosts();
+
+  InventedSystem& system_;
+  const InventedStory& story_;
+  InventedRandom& random_;
+  std::vector<InventedTeam> teams_;
+  std::vector<InventedWorker> workers_;
+  std::vector<Post> posts_;
+};
+
+}  // namespace hanes
