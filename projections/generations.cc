@@ -69,7 +69,7 @@ Status Generations::Open() {
     if (word == "previous") previous_ = name;
   }
   if (!current_) previous_.reset();
-  return RemoveStrangers();
+  return OkStatus();
 }
 
 Status Generations::RemoveStrangers() const {
@@ -95,6 +95,7 @@ std::string Generations::Next() const {
 }
 
 Status Generations::Use(const std::string& current, const std::optional<std::string>& previous) {
+  if (current_ == current && previous_ == previous) return OkStatus();
   std::string text = "current " + current + "\n";
   if (previous) text += "previous " + *previous + "\n";
   const std::string written = folder_ + "/CURRENT.new";

@@ -13,8 +13,7 @@ class Generations {
  public:
   explicit Generations(std::string folder) : folder_(std::move(folder)) {}
 
-  // Makes the folder, reads CURRENT, and removes generations that it does not name. A CURRENT that cannot be read counts as none: the
-  // log builds the view again.
+  // Makes the folder and reads CURRENT. One that names what is not there counts as none: the log builds the view again.
   Status Open();
 
   const std::optional<std::string>& current() const { return current_; }
@@ -25,12 +24,12 @@ class Generations {
 
   // Puts `current` in use, durably: after a crash it is this, or what was before, never anything between.
   Status Use(const std::string& current, const std::optional<std::string>& previous);
-  // Deletes a generation that is neither current nor previous. The absence of the folder is no error.
+  // Deletes a generation. The absence of the folder is no error.
   Status Remove(const std::string& name) const;
-
- private:
+  // Deletes what CURRENT does not name: what a crash left behind, and generations that were replaced. Not during a rebuild.
   Status RemoveStrangers() const;
 
+ private:
   const std::string folder_;
   std::optional<std::string> current_;
   std::optional<std::string> previous_;

@@ -8,7 +8,7 @@
 #pragma once
 
 #include <atomic>
-#include <chrono>
+#include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -25,6 +25,7 @@
 #include "projections/fact_store.h"
 #include "projections/generations.h"
 #include "projections/projection.h"
+#include "projections/rate_meter.h"
 #include "projections/runner.h"
 #include "store/event_log.h"
 
@@ -42,7 +43,8 @@ struct ViewOptions {
   Metrics* metrics = nullptr;              // may be null
   size_t memory_bytes_max = 512 << 20;     // of a rebuild
   int rebuild_threads = 2;
-  uint64_t bulk_backlog_min = 20'000;      // an empty view this many events behind is built in bulk
+  // A view at least this many events behind, and by more than a tenth of the log, is built in bulk: about ten times quicker an event.
+  uint64_t bulk_backlog_min = 20'000;
   // A view made by another version of the projection is built again at opening. When false it is opened as it is: questions are
   // answered from it, it does not follow the log, and Rebuild may compare with it.
   bool rebuild_other_version = true;
@@ -52,67 +54,75 @@ struct ViewOptions {
 class View {
  public:
   // Opens or creates the view in `folder`. A view that is damaged, incomplete, of another log or ahead of this one is built again from the
-  // log, with a warning. FailedPrecondition when another process has it open. Projection and reader must outlive the view.
+  // log, with a warning; one that is far behind is built again because that is quicker. FailedPrecondition when another process has it open.
+  // Projection and reader must outlive the view.
   static StatusOr<std::unique_ptr<View>> Open(const std::string& folder, const Projection& projection, const EventReader& reader,
                                               ViewOptions options);
   ~View();
 
   // Takes in everything up to the head as it is now.
   Status CatchUp();
-  // Takes in what comes until asked to stop, then returns OK. Errors of the log that pass (Unavailable) are waited out; others are returned:
-  // the view stands still and says why in Status().
-  Status Follow(std::stop_token stop);
+  // Takes in what comes until asked to stop. Run it in a thread of its own, one at a time. An error that passes (Unavailable) is waited out;
+  // after any other the view stands still, says why in Describe(), and goes on once a rebuild has put another generation in use.
+  void Follow(std::stop_token stop);
 
   // Builds the next generation beside the one in use, which goes on answering and following; brings both to one position; compares;
   // swaps unless `compare_only`. Two digests of one version that differ are an error in the log, the fold or the store: said loudly, and the
   // rebuilt one, which comes from the log alone, is put in use. One rebuild at a time: FailedPrecondition otherwise.
   StatusOr<v1::RebuildResult> Rebuild(bool compare_only, const std::function<void(uint64_t done, uint64_t total)>& progress,
                                       const FigureComparison& compare_figures = nullptr, std::stop_token stop = {});
-  // Puts the generation before the last swap in use again, and brings it to the head. NotFound when there is none;
-  // FailedPrecondition when another version of the projection made it.
+  // Brings the generation before the last swap to the head and puts it in use again. NotFound when there is none; FailedPrecondition when
+  // another version of the projection made it.
   StatusOr<v1::SwapBackResponse> SwapBack();
 
-  v1::ViewStatus Status() const;
-  // Position, version and digest, of one moment.
+  v1::ViewStatus Describe() const;
+  // Position and digest, of one moment.
   Checkpoint checkpoint() const;
-  // The memory questions are answered from: the same one for a whole question. Exchanged at a swap. Null when the factory made none.
+  // The memory questions are answered from: hold it for a whole question. Exchanged at a swap. Null when the factory made none.
   std::shared_ptr<FactListener> listener() const;
   const Projection& projection() const { return projection_; }
 
  private:
   struct Generation;
+  enum class Fitness { kFit, kOtherVersion, kOtherLog, kFarBehind };
+
   View(const std::string& folder, const Projection& projection, const EventReader& reader, ViewOptions options);
 
-  hanes::Status OpenOrBuild();
+  Status OpenOrBuild();
+  Status OpenOtherVersion(std::shared_ptr<Generation> other);
+  Status BuildNew(const std::string& why, const std::optional<std::string>& previous);
   StatusOr<std::shared_ptr<Generation>> OpenGeneration(const std::string& name) const;
-  StatusOr<std::shared_ptr<Generation>> BuildGeneration(const std::string& name, Position up_to, const BulkFoldOptions& bulk) const;
-  hanes::Status BuildFirst(const std::string& why);
-  hanes::Status CheckUsable(const Generation& generation) const;
-  hanes::Status Prime(Generation& generation) const;
-  hanes::Status Swap(std::shared_ptr<Generation> next, std::optional<std::string> previous);
+  StatusOr<std::shared_ptr<Generation>> BuildGeneration(const std::string& name, Position up_to, BulkFoldOptions bulk) const;
+  StatusOr<Fitness> FitnessOf(const Generation& generation) const;
+  Status Prime(Generation& generation) const;
+  Status PutInUse(std::shared_ptr<Generation> next, const std::optional<std::string>& previous);
+
   StatusOr<uint64_t> StepCurrent();
-  hanes::Status BringTogether(Generation& next, std::unique_lock<std::mutex>& stepping);
-  BulkFoldOptions Bulk(const std::string& name, const std::function<void(uint64_t, uint64_t)>& progress) const;
+  Status Recover(Generation& generation, const Status& error);
+  void StandStill(const Status& error, std::stop_token stop);
+  StatusOr<v1::RebuildResult> CompareAndSwap(std::shared_ptr<Generation> next, bool compare_only, const FigureComparison& compare_figures);
+  static Status BringTogether(Generation& current, Generation& next);
+
   std::shared_ptr<Generation> Current() const;
-  void Report(uint64_t events_taken);
+  void Note(const Generation& generation, uint64_t events_taken);
+  void ReportLag();
 
   const Projection& projection_;
   const EventReader& reader_;
   const ViewOptions options_;
   Generations generations_;
 
-  std::mutex stepping_;            // held while a store in use is written to
-  std::mutex rebuilding_;          // held through a rebuild or a swap back
-  mutable std::mutex current_mutex_;  // guards what follows, for moments
+  std::mutex rebuilding_;            // held through a rebuild or a swap back
+  std::mutex stepping_;              // held while the store in use is written to; taken after rebuilding_
+  std::atomic<int> wanting_{0};      // who waits for stepping_ besides Follow, which would seldom let go of it
+  mutable std::mutex noting_;        // held for moments; guards what follows
+  std::condition_variable_any swapped_;
   std::shared_ptr<Generation> current_;
-  Checkpoint seen_checkpoint_;
-  std::vector<ParkedEntity> seen_parked_;
-  std::string standing_still_;     // why, when following ended with an error
-  double events_per_second_ = 0;
-  double lag_seconds_ = 0;
-  uint64_t head_ = 0;
-  uint64_t rate_events_ = 0;
-  Timestamp rate_since_;
+  Checkpoint checkpoint_;
+  std::vector<ParkedEntity> parked_;
+  std::string standing_still_;       // why; empty while the view goes on
+  RateMeter rate_;
+  Timestamp lag_reported_at_;
 };
 
 }  // namespace hanes

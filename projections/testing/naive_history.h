@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+// What known_history.h promises, written the slow and obvious way: at every moment everything is worked out anew from the definitions.
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "projections/known_history.h"
+
+namespace hanes::testing {
+
+class NaiveHistory {
+ public:
+  NaiveHistory(const Projection& projection, std::span<const HistoryEvent> events)
+      : projection_(projection), events_(events.begin(), events.end()) {
+    std::sort(events_.begin(), events_.end(), InCanonicalOrder);
+  }
+
+  std::vector<KnownFact> Facts() const {
+    std::set<Timestamp> moments;
+    for (const HistoryEvent& event : events_) moments.insert(event.known_at);
+    // For each fact, the moments at which it was believed, with what made it then.
+    std::map<Fact, std::map<Timestamp, std::vector<Position>>> believed;
+    std::map<Fact, std::vector<Position>> last;
+    for (Timestamp moment : moments) {
+      if (auto beliefs = BeliefsAt(moment)) last = *beliefs;
+      for (const auto& [fact, made_by] : last) believed[fact][moment] = made_by;
+    }
+    std::vector<KnownFact> facts;
+    for (const auto& [fact, at] : believed) AddRuns(fact, at, moments, facts);
+    std::sort(facts.begin(), facts.end(), InFactOrder);
+    return facts;
+  }
+
+ private:
+  static void AddRuns(const Fact& fact, const std::map<Timestamp, std::vector<Position>>& at, const std::set<Timestamp>& moments,
+                      std::vector<KnownFact>& facts) {
+    bool running = false;
+    for (Timestamp moment : moments) {
+      const auto believed = at.find(moment);
+      if (believed == at.end()) {
+        if (running) facts.back().known.to = moment;
+        running = false;
+      } else if (!running) {
+        facts.push_back({fact, {moment, Timestamp::Max()}, believed->second});
+        running = true;
+      }
+    }
+  }
+
+  bool InForce(const HistoryEvent& event, Timestamp moment, int depth = 0) const {
+    if (depth > static_cast<int>(events_.size())) throw std::runtime_error("circle");
+    if (event.known_at > moment) return false;
+    for (const HistoryEvent& other : events_) {
+      const bool revises = other.event->corrects() == event.event->id() || other.event->voids() == event.event->id();
+      if (revises && InForce(other, moment, depth + 1)) return false;
+    }
+    return true;
+  }
+
+  // The smallest of everyone reachable, those who were merged away last.
+  std::string EntityOf(const std::string& stream, Timestamp moment) const {
+    std::map<std::pair<std::string, std::string>, bool> merged;
+    for (const HistoryEvent& event : events_) {
+      if (!InForce(event, moment) || !event.event->voids().empty()) continue;
+      const v1::Event& said = *event.event;
+      const std::string kind(KindOf(said.stream()));
+      if (said.has_persons_merged()) merged[{said.stream(), kind + ":" + said.persons_merged().merged_child()}] = true;
+      if (said.has_persons_unmerged()) merged[{said.stream(), kind + ":" + said.persons_unmerged().merged_child()}] = false;
+    }
+    std::set<std::string> together = {stream}, away;
+    for (size_t grown = 0; grown != together.size();) {
+      grown = together.size();
+      for (const auto& [pair, is_merged] : merged) {
+        if (!is_merged) continue;
+        away.insert(pair.second);
+        if (together.contains(pair.first) || together.contains(pair.second)) together.insert({pair.first, pair.second});
+      }
+    }
+    for (const std::string& name : together) {
+      if (!away.contains(name)) return name;
+    }
+    return *together.begin();
+  }
+
+  const HistoryEvent* LastSaidOfRecord(const HistoryEvent& event, Timestamp moment) const {
+    const HistoryEvent* last = nullptr;
+    for (const HistoryEvent& other : events_) {
+      const v1::Event& said = *other.event;
+      if (!said.has_record_vanished() && !said.has_record_restored()) continue;
+      if (said.source().record() != event.event->source().record() || said.source().system() != event.event->source().system()) continue;
+      if (!InForce(other, moment) || !said.voids().empty()) continue;
+      if (last == nullptr || last->known_at <= other.known_at) last = &other;
+    }
+    return last;
+  }
+
+  struct Sink : FactSink {
+    void Add(Fact fact, std::vector<Position> made_by) override { said.emplace_back(std::move(fact), std::move(made_by)); }
+    std::vector<std::pair<Fact, std::vector<Position>>> said;
+  };
+
+  // Nothing when the fold fails.
+  std::optional<std::map<Fact, std::vector<Position>>> BeliefsAt(Timestamp moment) const try {
+    std::map<std::string, std::vector<KnownEvent>> entities;
+    std::map<Position, Position> vanished_by;
+    for (const HistoryEvent& event : events_) {
+      const v1::Event& said = *event.event;
+      if (!InForce(event, moment)) continue;
+      if (!event.unreadable.empty()) return std::nullopt;
+      if (!said.voids().empty() || said.has_record_vanished() || said.has_record_restored() || said.has_persons_merged() ||
+          said.has_persons_unmerged()) {
+        continue;
+      }
+      KnownEvent known{&said, event.occurred_on, event.known_at, {}, event.position};
+      const HistoryEvent* of_record = LastSaidOfRecord(event, moment);
+      if (of_record != nullptr && of_record->event->has_record_vanished()) {
+        known.unknown_from = *Date::Parse(of_record->event->record_vanished().last_shown_on()) + 1;
+        vanished_by[event.position] = of_record->position;
+      }
+      entities[EntityOf(said.stream(), moment)].push_back(known);
+    }
+    std::map<Fact, std::set<Position>> beliefs;
+    for (const auto& [name, events] : entities) {
+      Sink sink;
+      if (!projection_.fold({name, events}, sink).ok()) return std::nullopt;
+      for (auto& [fact, made_by] : sink.said) {
+        std::set<Position>& all = beliefs[fact];
+        for (Position position : made_by) {
+          all.insert(position);
+          if (fact.unknown_end && vanished_by.contains(position)) all.insert(vanished_by[position]);
+        }
+      }
+    }
+    std::map<Fact, std::vector<Position>> result;
+    for (const auto& [fact, positions] : beliefs) result[fact] = {positions.begin(), positions.end()};
+    return result;
+  } catch (const std::runtime_error&) {
+    return std::nullopt;
+  }
+
+  const Projection& projection_;
+  std::vector<HistoryEvent> events_;
+};
+
+}  // namespace hanes::testing
