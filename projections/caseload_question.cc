@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::array<std::string_view, 5> kDimensions = {"authority", "team", "worker", "category", "status"};
 constexpr std::string_view kNone = "(none)";
-constexpr std::string_view kNoRule = "(no rule)";
+constexpr std::string_view kUndecided = "(undecided)";
 constexpr std::string_view kTotal = "total";
 
 // Full-time equivalent in hundredths as a number: 80 -> "0.8".
@@ -93,7 +93,7 @@ class Count {
       AddCountedRow(kStatuses[status], Where([&](const OpenChild& child) { return category(child.bits) == status; }));
     }
     const auto undecided = Where([&](const OpenChild& child) { return category(child.bits) == kStatuses.size(); });
-    if (!undecided.empty()) AddCountedRow(kNoRule, undecided);
+    if (!undecided.empty()) AddCountedRow(kUndecided, undecided);
     AddTotalRow({});
     return OkStatus();
   }
