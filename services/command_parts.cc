@@ -43,8 +43,14 @@ std::vector<std::string> AllViews() {
   return names;
 }
 
-StatusOr<Reached> Reached::Open(const Settings& settings, const std::vector<std::string>& views) {
+Reached Reached::At(const std::string& log_address, const std::string& views_address) {
   Reached reached;
+  reached.remote_ = ConnectQuestions(log_address, views_address);
+  if (!log_address.empty()) reached.remote_log_ = ConnectRemoteEventReader(log_address);
+  return reached;
+}
+
+StatusOr<Reached> Reached::Open(const Settings& settings, const std::vector<std::string>& views) {
   std::string log_address = settings.Text("log");
   std::string views_address = settings.Text("views");
   if (log_address.empty() && views_address.empty()) {
@@ -54,11 +60,8 @@ StatusOr<Reached> Reached::Open(const Settings& settings, const std::vector<std:
     if (serving.has_value() && !serving->grpc_address.empty()) log_address = views_address = serving->grpc_address;
   }
   if (views_address.empty()) views_address = log_address;
-  if (!views_address.empty()) {
-    reached.remote_ = ConnectQuestions(log_address, views_address);
-    if (!log_address.empty()) reached.remote_log_ = ConnectRemoteEventReader(log_address);
-    return reached;
-  }
+  if (!views_address.empty()) return At(log_address, views_address);
+  Reached reached;
   reached.alarm_ = std::make_unique<Alarm>(Alarm::OnRing::kExit);
   ASSIGN_OR_RETURN(reached.house_, House::Open({.data = settings.Text("data"), .views = views}, *reached.alarm_));
   return reached;

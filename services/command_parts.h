@@ -26,6 +26,9 @@ class Reached {
   // --views (and --log), or whoever serves --data, or the data folder itself with `views` opened and brought to the head.
   static StatusOr<Reached> Open(const Settings& settings, const std::vector<std::string>& views);
 
+  // The process that serves at this address.
+  static Reached At(const std::string& log_address, const std::string& views_address);
+
   Questions& questions() { return remote_ != nullptr ? *remote_ : house_->questions(); }
   // The log: here or over gRPC. Null when only --views was given.
   const EventReader* log() const { return remote_log_ != nullptr ? remote_log_.get() : house_ != nullptr ? &house_->log() : nullptr; }

@@ -57,7 +57,7 @@ StatusOr<std::unique_ptr<House>> House::Open(const HouseOptions& options, Alarm&
     }
     ASSIGN_OR_RETURN(house->log_keeper_, LogKeeper::Start(house->authority_, options.kafka, *house->log_, house->clock_, house->metrics_, alarm));
   }
-  RETURN_IF_ERROR(house->OpenViews(options, alarm));
+  RETURN_IF_ERROR(house->OpenViews(options));
   RETURN_IF_ERROR(house->Serve(options));
   return house;
 }
@@ -82,10 +82,10 @@ const EventReader& House::log() const {
   return *remote_log_;
 }
 
-Status House::OpenViews(const HouseOptions& options, Alarm& alarm) {
+Status House::OpenViews(const HouseOptions& options) {
   if (!options.views.empty()) {
     ASSIGN_OR_RETURN(views_, ViewsKeeper::Open(folder_->views(), options.views, log(), clock_, metrics_));
-    if (options.follow) views_->Follow(alarm);
+    if (options.follow) views_->Follow();
     else RETURN_IF_ERROR(views_->CatchUp());
   }
   const auto describe = [this](v1::HouseStatus* house) {

@@ -29,16 +29,16 @@
 namespace hanes {
 
 struct HouseOptions {
-  std::string data;
+  std::string data = {};
   DataFolder::Mode mode = DataFolder::Mode::kExisting;
-  std::string log_address;         // the log is that of another process; empty: it is in the data folder
+  std::string log_address = {};         // the log is that of another process; empty: it is in the data folder
   bool ingest = false;             // read Kafka into the log
-  std::string authority;           // GSS code; empty: the log knows. Needed to ingest into an empty log
-  KafkaAddress kafka;              // no bootstrap: the embedded broker
-  std::vector<std::string> views;  // views that are opened, by name
+  std::string authority = {};         // GSS code; empty: the log knows. Needed to ingest into an empty log
+  KafkaAddress kafka = {};            // no bootstrap: the embedded broker
+  std::vector<std::string> views = {};  // views that are opened, by name
   bool follow = false;             // views follow the log; else they are brought to its head once, at opening
-  std::string grpc;                // address; empty: none
-  std::string http;                // address; empty: none
+  std::string grpc = {};              // address; empty: none
+  std::string http = {};              // address; empty: none
 };
 
 class House {
@@ -65,7 +65,7 @@ class House {
  private:
   House() = default;
   Status OpenLog(const HouseOptions& options);
-  Status OpenViews(const HouseOptions& options, Alarm& alarm);
+  Status OpenViews(const HouseOptions& options);
   Status Serve(const HouseOptions& options);
 
   const Clock& clock_ = SystemClock();

@@ -20,7 +20,8 @@ StatusOr<View*> LocalQuestions::Find(std::string_view name) const {
 
 StatusOr<QuestionContext> LocalQuestions::ContextOf(const View& view) const {
   ASSIGN_OR_RETURN(const LogHead head, log_.Head());
-  return QuestionContext{.now = clock_.Now(),
+  return QuestionContext{.authority = head.authority,
+                         .now = clock_.Now(),
                          .provable_from = head.first_appended_at,
                          .last_appended_at = head.last_appended_at,
                          .projection_version = view.projection().version};

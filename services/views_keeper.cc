@@ -36,12 +36,9 @@ Status ViewsKeeper::CatchUp() {
   return OkStatus();
 }
 
-void ViewsKeeper::Follow(Alarm& alarm) {
+void ViewsKeeper::Follow() {
   for (const auto& view : views_) {
-    threads_.emplace_back([&alarm, v = view.get()](std::stop_token stop) {
-      const Status ended = v->Follow(stop);
-      if (!ended.ok()) alarm.Ring("view " + std::string(v->projection().name), ended);
-    });
+    threads_.emplace_back([v = view.get()](std::stop_token stop) { v->Follow(stop); });
   }
 }
 

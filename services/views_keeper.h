@@ -11,7 +11,6 @@
 #include "base/metrics.h"
 #include "base/status.h"
 #include "projections/view_folder.h"
-#include "services/alarm.h"
 #include "store/event_log.h"
 
 namespace hanes {
@@ -26,8 +25,9 @@ class ViewsKeeper {
 
   // Brings every view to the head as it is now.
   Status CatchUp();
-  // From here on each follows the log in a thread of its own.
-  void Follow(Alarm& alarm);
+  // From here on each follows the log in a thread of its own. One that cannot go on stands still and says so in its status; the process
+  // goes on answering, since a rebuild is the remedy and must be asked for.
+  void Follow();
 
   std::vector<View*> views() const;
 

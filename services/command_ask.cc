@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// ask, history: questions to a view and the events behind an entity.
+#include <cstdio>
+
+#include "projections/answer_text.h"
+#include "services/askable_view.h"
+#include "services/command_list.h"
+#include "services/command_parts.h"
+#include "services/history.h"
+#include "services/message_json.h"
+
+namespace hanes {
+
+StatusOr<ExitCode> RunAsk(const Invocation& invocation) {
+  const Settings& settings = invocation.settings;
+  RETURN_IF_ERROR(FindAskableView(invocation.operands[0]).status());
+  ASSIGN_OR_RETURN(const AnswerFormat format, ParseAnswerFormat(settings.Text("format")));
+  v1::Question question;
+  question.set_view(invocation.operands[0]);
+  question.set_as_at(settings.Text("as-at"));
+  question.set_known_at(settings.Text("known-at"));
+  question.set_by(settings.Text("by"));
+  question.set_open(settings.Switch("open"));
+  ASSIGN_OR_RETURN(Reached reached, Reached::Open(settings, {question.view()}));
+  ASSIGN_OR_RETURN(const v1::Answer answer, reached.questions().Ask(question));
+  std::fputs(AnswerText(answer, format, question.open()).c_str(), stdout);
+  return kExitOk;
+}
+
+StatusOr<ExitCode> RunHistory(const Invocation& invocation) {
+  const Settings& settings = invocation.settings;
+  const std::string& format = settings.Text("format");
+  if (format != "table" && format != "json") return InvalidArgument("--format \"{}\": a history is a table or json", format);
+  ASSIGN_OR_RETURN(Reached reached, Reached::Open(settings, {}));
+  ASSIGN_OR_RETURN(v1::HistoryResponse history, reached.questions().History(StreamId(invocation.operands[0])));
+  RETURN_IF_ERROR(OrderHistory(settings.Text("order"), &history));
+  std::fputs((format == "json" ? MessageJson(history) : HistoryTable(history)).c_str(), stdout);
+  return kExitOk;
+}
+
+}  // namespace hanes

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// import: extracts into the log, through Kafka. The same path as `serve`, whether something serves the folder or not.
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+
+#include "ingest/drop_box.h"
+#include "ingest/extract_import.h"
+#include "services/command_list.h"
+#include "services/command_parts.h"
+#include "services/remote_publisher.h"
+
+namespace hanes {
+namespace {
+
+namespace fs = std::filesystem;
+
+// An extract without a window of its own speaks for this long before the day it was received, as a nightly one of the dataset does.
+constexpr int kWindowYears = 2;
+
+StatusOr<std::vector<std::string>> CsvFilesIn(const fs::path& folder) {
+  std::vector<std::string> files;
+  std::error_code error;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
+    if (entry.path().extension() == ".csv") files.push_back(entry.path().string());
+  }
+  if (error) return NotFound("{}: {}", folder.string(), error.message());
+  if (files.empty()) return NotFound("{}: there is no .csv file in this folder", folder.string());
+  std::ranges::sort(files);
+  return files;
+}
+
+Status TakeWindow(const Settings& settings, ExtractRequest* request) {
+  const std::string& window = settings.Text("window");
+  const size_t dots = window.find("..");
+  if (dots == std::string::npos) {
+    return InvalidArgument("--window \"{}\": write first and last day with two dots between them: 2017-04-01..2018-03-31", window);
+  }
+  const auto from = Date::Parse(window.substr(0, dots));
+  const auto to = Date::Parse(window.substr(dots + 2));
+  RETURN_IF_ERROR(Annotate(from.status(), "--window"));
+  RETURN_IF_ERROR(Annotate(to.status(), "--window"));
+  if (*to < *from) return InvalidArgument("--window \"{}\": the last day is before the first", window);
+  request->window_from = *from;
+  request->window_to = *to;
+  return OkStatus();
+}
+
+// What the flags say, over what the folder's own _COMPLETE file said. `has_window`: somebody said it already.
+Status TakeFlags(const Settings& settings, bool has_window, ExtractRequest* request) {
+  if (settings.Given("received")) {
+    const auto received = Timestamp::Parse(settings.Text("received"));
+    RETURN_IF_ERROR(Annotate(received.status(), "--received"));
+    request->received = *received;
+  } else if (!has_window) {
+    return InvalidArgument("needs --received INSTANT: when the extract was received, like 2018-06-30T12:00:00Z");
+  }
+  if (settings.Given("window")) {
+    RETURN_IF_ERROR(TakeWindow(settings, request));
+  } else if (!has_window && request->system == "ssda903") {
+    return InvalidArgument("needs --window FROM..TO: the year that the return speaks for, like 2017-04-01..2018-03-31");
+  } else if (!has_window) {
+    request->window_to = DayInLondon(request->received);
+    request->window_from = Date::FromCivil(request->window_to.year() - kWindowYears, request->window_to.month(), 1);
+  }
+  request->accept_vanished = request->accept_vanished || settings.Switch("accept-vanished");
+  if (settings.Given("reason")) request->reason = settings.Text("reason");
+  return OkStatus();
+}
+
+// A folder is an extract of its own; files named one by one are one extract together.
+StatusOr<std::vector<ExtractRequest>> RequestsOf(const Invocation& invocation, const AuthorityId& authority) {
+  const Settings& settings = invocation.settings;
+  const std::string& system = invocation.operands[0];
+  std::vector<ExtractRequest> requests;
+  ExtractRequest of_files;
+  of_files.authority = authority;
+  of_files.system = system;
+  for (size_t i = 1; i < invocation.operands.size(); ++i) {
+    const fs::path path = invocation.operands[i];
+    if (!fs::is_directory(path)) {
+      of_files.files.push_back(path.string());
+      continue;
+    }
+    ExtractRequest request = of_files;
+    request.files.clear();
+    const bool complete = fs::exists(path / "_COMPLETE");
+    if (complete) {
+      ASSIGN_OR_RETURN(request, ReadCompleteFile(path, {.folder = path.parent_path(), .authority = authority, .system = system}));
+    }
+    ASSIGN_OR_RETURN(request.files, CsvFilesIn(path));
+    RETURN_IF_ERROR(TakeFlags(settings, complete, &request));
+    requests.push_back(std::move(request));
+  }
+  if (!of_files.files.empty()) {
+    RETURN_IF_ERROR(TakeFlags(settings, false, &of_files));
+    requests.push_back(std::move(of_files));
+  }
+  std::ranges::stable_sort(requests, {}, &ExtractRequest::received);
+  return requests;
+}
+
+Status ImportAll(const Invocation& invocation, const AuthorityId& authority, const EventReader& log, EventPublisher& publisher) {
+  const std::string& format = invocation.settings.Text("format");
+  if (format != "table" && format != "json") return InvalidArgument("--format \"{}\": an import reports as table or json", format);
+  ASSIGN_OR_RETURN(const std::vector<ExtractRequest> requests, RequestsOf(invocation, authority));
+  ExtractLedger ledger;
+  for (const ExtractRequest& request : requests) {
+    Progress progress("import " + request.system, "events", 0);
+    ASSIGN_OR_RETURN(const ImportReport report, ImportExtract(request, log, publisher, ledger, &progress));
+    std::fputs(format == "json" ? (ReportJson(report) + "\n").c_str() : ReportText(report).c_str(), stdout);
+  }
+  return OkStatus();
+}
+
+Status ImportIntoServed(const Invocation& invocation, const std::string& grpc_address) {
+  Reached reached = Reached::At(grpc_address, grpc_address);
+  ASSIGN_OR_RETURN(const LogHead head, reached.log()->Head());
+  ASSIGN_OR_RETURN(const AuthorityId authority, SettleAuthority(invocation.settings.Text("authority"), head.authority));
+  if (authority.empty()) return InvalidArgument("the log is empty and does not know its council yet: add --authority, like W06000012");
+  ASSIGN_OR_RETURN(KafkaAddress kafka, KafkaOf(invocation.settings));
+  ASSIGN_OR_RETURN(const auto remote, RemotePublisher::Open(reached.questions(), *reached.log(), std::move(kafka), authority, nullptr));
+  RETURN_IF_ERROR(ImportAll(invocation, authority, *reached.log(), remote->publisher()));
+  ASSIGN_OR_RETURN(const LogHead after, reached.log()->Head());
+  return AwaitViews(reached.questions(), after.position);
+}
+
+Status ImportIntoFolder(const Invocation& invocation, const std::string& data) {
+  ASSIGN_OR_RETURN(KafkaAddress kafka, KafkaOf(invocation.settings));
+  Alarm alarm(Alarm::OnRing::kExit);
+  {
+    ASSIGN_OR_RETURN(const auto house, House::Open({.data = data,
+                                                    .mode = DataFolder::Mode::kCreate,
+                                                    .ingest = true,
+                                                    .authority = invocation.settings.Text("authority"),
+                                                    .kafka = std::move(kafka)},
+                                                   alarm));
+    ASSIGN_OR_RETURN(const auto publisher, house->log_keeper()->OpenPublisher());
+    RETURN_IF_ERROR(ImportAll(invocation, house->authority(), house->log(), *publisher));
+  }
+  // Opened only now: a view that is far behind is built in bulk, which is quicker than following the import.
+  return House::Open({.data = data, .views = AllViews()}, alarm).status();
+}
+
+}  // namespace
+
+StatusOr<ExitCode> RunImport(const Invocation& invocation) {
+  ASSIGN_OR_RETURN(const std::string data, Required(invocation.settings, "data"));
+  ASSIGN_OR_RETURN(const std::optional<Serving> serving, DataFolder::FindServing(data));
+  const bool served = serving.has_value() && !serving->grpc_address.empty();
+  RETURN_IF_ERROR(served ? ImportIntoServed(invocation, serving->grpc_address) : ImportIntoFolder(invocation, data));
+  return kExitOk;
+}
+
+}  // namespace hanes

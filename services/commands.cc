@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// The list of commands: what each is called, what it reads, and how it is taught.
+#include <array>
+
+#include "services/command.h"
+#include "services/command_list.h"
+
+namespace hanes {
+namespace {
+
+constexpr size_t kAny = 100'000;
+
+const std::vector<std::string_view> kServe = {"data", "authority", "kafka", "kafka-options", "watch", "http", "grpc"};
+const std::vector<std::string_view> kReach = {"data", "log", "views"};
+
+std::vector<std::string_view> With(std::vector<std::string_view> settings, std::initializer_list<std::string_view> more) {
+  settings.insert(settings.end(), more);
+  return settings;
+}
+
+const auto& List() {
+  static const auto commands = std::to_array<Command>({
+      {.name = "serve", .operands = "", .operands_min = 0, .operands_max = 0,
+       .summary = "everything in one process: broker, log, views, HTTP",
+       .examples = "  hanes serve --data D --authority W06000012                # with its own broker; needs --authority once\n"
+                   "  hanes serve --data D --watch DROPBOX                      # and takes in what is dropped there\n"
+                   "  hanes serve --data D --kafka 127.0.0.1:9092               # from a real Kafka\n"
+                   "  curl 'http://127.0.0.1:8600/v1/authorities/W06000012/caseload?by=team'\n",
+       .settings = kServe, .run = RunServe},
+      {.name = "publish", .operands = "", .operands_min = 0, .operands_max = 0,
+       .summary = "extracts of a drop box to Kafka",
+       .examples = "  hanes publish --watch DROPBOX --kafka 127.0.0.1:9092 --log 127.0.0.1:7450\n"
+                   "      # each folder that a _COMPLETE file closes is compared with what the log knows, published,\n"
+                   "      # and moved to done/ or refused/ with a report\n",
+       .settings = {"watch", "kafka", "kafka-options", "log", "authority"}, .run = RunPublish},
+      {.name = "store", .operands = "", .operands_min = 0, .operands_max = 0,
+       .summary = "Kafka to log, served to other processes",
+       .examples = "  hanes store --kafka 127.0.0.1:9092 --authority W06000012 --data D --grpc 127.0.0.1:7450\n",
+       .settings = {"data", "authority", "kafka", "kafka-options", "grpc"}, .run = RunStore},
+      {.name = "project", .operands = "VIEW", .operands_min = 1, .operands_max = 1,
+       .summary = "the log of another process to a view, served",
+       .examples = "  hanes project caseload --log 127.0.0.1:7450 --data D2 --grpc 127.0.0.1:7451\n",
+       .settings = {"log", "data", "grpc"}, .run = RunProject},
+      {.name = "gateway", .operands = "", .operands_min = 0, .operands_max = 0,
+       .summary = "questions over HTTP to a view of another process",
+       .examples = "  hanes gateway --log 127.0.0.1:7450 --views 127.0.0.1:7451 --http 127.0.0.1:8600\n"
+                   "  curl -i http://127.0.0.1:8600/readyz\n",
+       .settings = {"log", "views", "http"}, .run = RunGateway},
+      {.name = "import", .operands = "SYSTEM FILE...|FOLDER...", .operands_min = 2, .operands_max = kAny,
+       .summary = "extracts into the log, and a report of what is new, changed, vanished",
+       .examples = "  hanes import ssda903 2017-*.csv --authority E06000001 --window 2017-04-01..2018-03-31 \\\n"
+                   "        --received 2018-06-30T12:00:00Z --data D              # a yearly return\n"
+                   "  hanes import ssd EXTRACT --received 2026-03-02T04:00:00Z --data D    # a nightly extract: a folder of CSV\n"
+                   "  hanes import ssda903 2018-*.csv ... --accept-vanished --reason 'moved to another system'\n"
+                   "      # takes a return that lost more than a tenth of its records, and keeps the reason\n",
+       .settings = {"data", "authority", "window", "received", "accept-vanished", "reason", "format", "kafka", "kafka-options"},
+       .run = RunImport},
+      {.name = "generate", .operands = "", .operands_min = 0, .operands_max = 0,
+       .summary = "extracts of an invented council, to play with",
+       .examples = "  hanes generate --seed 7 --from 2011-04-01 --to 2014-03-31 --every week --out DIR\n"
+                   "  hanes generate --years 10 --children 30000 --out DIR      # a load for measurements\n",
+       .settings = {"seed", "from", "to", "every", "years", "children", "authority", "out"}, .run = RunGenerate},
+      {.name = "ask", .operands = "VIEW", .operands_min = 1, .operands_max = 1,
+       .summary = "figures: what was true on a day, as known at a moment",
+       .examples = "  hanes ask caseload --data D                                           # now, of the whole council\n"
+                   "  hanes ask caseload --as-at 2018-09-30 --by status --data D            # a day, as far as is known now\n"
+                   "  hanes ask caseload --as-at 2018-09-30 --known-at 2018-12-31 --by status --data D   # as was known then\n"
+                   "  hanes ask caseload --by team --format csv --data D                    # table, csv or json\n"
+                   "  hanes ask caseload --by status --open --data D                        # the children behind each figure\n",
+       .settings = With(kReach, {"as-at", "known-at", "by", "open", "format"}), .run = RunAsk},
+      {.name = "history", .operands = "STREAM", .operands_min = 1, .operands_max = 1,
+       .summary = "the events behind a child, a worker or a team",
+       .examples = "  hanes history child:C0001 --data D\n"
+                   "  hanes history child:C0001 --order known --data D          # in the order in which it became known\n"
+                   "  hanes history worker:W17 --format json --data D           # with what each event says\n",
+       .settings = With(kReach, {"order", "format"}), .run = RunHistory},
+      {.name = "rebuild", .operands = "VIEW", .operands_min = 1, .operands_max = 1,
+       .summary = "a view again from the log, beside the one in use; digests compared",
+       .examples = "  hanes rebuild caseload --data D                 # exit code 1 when the digests differ\n"
+                   "  hanes rebuild caseload --compare --data D       # which figures would change; changes nothing\n"
+                   "  hanes rebuild caseload --swap-back --data D     # the version before the last rebuild\n",
+       .settings = With(kReach, {"compare", "swap-back"}), .run = RunRebuild},
+      {.name = "digest", .operands = "[VIEW]", .operands_min = 0, .operands_max = 1,
+       .summary = "view, version, position and digest on one line",
+       .examples = "  hanes digest caseload --data D\n",
+       .settings = kReach, .run = RunDigest},
+      {.name = "check", .operands = "", .operands_min = 0, .operands_max = 0,
+       .summary = "reads the whole log and proves it; exit code 1 when it is damaged",
+       .examples = "  hanes check --data D      # names what is damaged by file and position\n",
+       .settings = {"data"}, .run = RunCheck},
+      {.name = "status", .operands = "", .operands_min = 0, .operands_max = 0,
+       .summary = "how far topics, log and views are, and how far behind",
+       .examples = "  hanes status --data D\n"
+                   "  hanes status --log 127.0.0.1:7450 --views 127.0.0.1:7451 --format json\n",
+       .settings = With(kReach, {"format"}), .run = RunStatus},
+      {.name = "quarantine", .operands = "list|show ID|replay [ID]", .operands_min = 1, .operands_max = 2,
+       .summary = "records that were refused: why, and once more",
+       .examples = "  hanes quarantine list --data D\n"
+                   "  hanes quarantine show Zk3fQ0b7dXh2L1pTqV8a --data D       # with its bytes\n"
+                   "  hanes quarantine replay --data D                          # all of them, with today's code\n",
+       .settings = With(kReach, {"format"}), .run = RunQuarantine},
+      {.name = "source", .operands = "trust TOPIC", .operands_min = 2, .operands_max = 2,
+       .summary = "accepts a topic that is not the one the log knew",
+       .examples = "  hanes source trust hanes.W06000012.events --from-offset 0 --reason 'cluster restored from backup' --data D\n",
+       .settings = {"data", "from-offset", "reason"}, .run = RunSource},
+      {.name = "log", .operands = "", .operands_min = 0, .operands_max = 0,
+       .summary = "the events themselves, in order of position",
+       .examples = "  hanes log --data D --after 1000               # position, appended, occurred, stream, type, id\n"
+                   "  hanes log --data D --format json | jq .event\n",
+       .settings = With(kReach, {"after", "format"}), .run = RunLog},
+      {.name = "config", .operands = "", .operands_min = 0, .operands_max = 0,
+       .summary = "every setting, its value and where that came from",
+       .examples = "  hanes config\n"
+                   "  hanes config --explain                        # with meaning, flag, variable and key\n"
+                   "  HANES_DATA=/srv/hanes hanes config --config /etc/hanes.toml\n",
+       .settings = {"explain", "data", "authority", "kafka", "kafka-options", "grpc", "http", "log", "views", "watch"}, .run = RunConfig},
+      {.name = "version", .operands = "", .operands_min = 0, .operands_max = 0,
+       .summary = "which hanes this is",
+       .examples = "  hanes version\n",
+       .settings = {}, .run = RunVersion},
+  });
+  return commands;
+}
+
+}  // namespace
+
+std::span<const Command> Commands() { return List(); }
+
+}  // namespace hanes
