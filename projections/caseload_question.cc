@@ -25,9 +25,11 @@ std::string FteText(uint64_t hundredths) {
   return text;
 }
 
-// Empty where there is no FTE: a division by nothing has no value.
+// To one decimal, half upwards; empty where there is no FTE: a division by nothing has no value.
 std::string PerFteText(uint64_t children, uint64_t fte_hundredths) {
-  return fte_hundredths == 0 ? "" : fmt::format("{:.1f}", static_cast<double>(children) * 100 / static_cast<double>(fte_hundredths));
+  if (fte_hundredths == 0) return "";
+  const uint64_t tenths = (children * 1000 + fte_hundredths / 2) / fte_hundredths;
+  return fmt::format("{}.{}", tenths / 10, tenths % 10);
 }
 
 // Figures of a group of children: the whole council, or one team.
