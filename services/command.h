@@ -36,6 +36,7 @@ struct Command {
   std::string_view summary;                 // one line, lower case
   std::string_view examples;                // lines "command line # what it does", as they are shown
   std::vector<std::string_view> settings;   // those it reads, besides config, log-level and help
+  bool stays = false;                       // runs until it is told to stop
   StatusOr<ExitCode> (*run)(const Invocation& invocation);
 };
 

@@ -16,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // An extract without a window of its own speaks for this long before the day it was received, as a nightly one of the dataset does.
-constexpr int kWindowYears = 2;
+constexpr int kWindowDays = 730;
 
 StatusOr<std::vector<std::string>> CsvFilesIn(const fs::path& folder) {
   std::vector<std::string> files;
@@ -61,7 +61,7 @@ Status TakeFlags(const Settings& settings, bool has_window, ExtractRequest* requ
     return InvalidArgument("needs --window FROM..TO: the year that the return speaks for, like 2017-04-01..2018-03-31");
   } else if (!has_window) {
     request->window_to = DayInLondon(request->received);
-    request->window_from = Date::FromCivil(request->window_to.year() - kWindowYears, request->window_to.month(), 1);
+    request->window_from = request->window_to - kWindowDays;
   }
   request->accept_vanished = request->accept_vanished || settings.Switch("accept-vanished");
   if (settings.Given("reason")) request->reason = settings.Text("reason");

@@ -61,7 +61,7 @@ StatusOr<ExitCode> Run(const Command& command, const std::vector<std::string>& w
   }
   RETURN_IF_ERROR(CheckOperands(command, line.operands.size()));
   ASSIGN_OR_RETURN(Settings settings, Settings::Resolve(line.flags, environment));
-  RETURN_IF_ERROR(SetLevel(settings.Text("log-level")));
+  RETURN_IF_ERROR(SetLevel(settings.Given("log-level") ? settings.Text("log-level") : command.stays ? "info" : "warning"));
   return command.run({.settings = std::move(settings), .operands = std::move(line.operands)});
 }
 

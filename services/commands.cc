@@ -26,26 +26,26 @@ const auto& List() {
                    "  hanes serve --data D --watch DROPBOX                      # and takes in what is dropped there\n"
                    "  hanes serve --data D --kafka 127.0.0.1:9092               # from a real Kafka\n"
                    "  curl 'http://127.0.0.1:8600/v1/authorities/W06000012/caseload?by=team'\n",
-       .settings = kServe, .run = RunServe},
+       .settings = kServe, .stays = true, .run = RunServe},
       {.name = "publish", .operands = "", .operands_min = 0, .operands_max = 0,
        .summary = "extracts of a drop box to Kafka",
        .examples = "  hanes publish --watch DROPBOX --kafka 127.0.0.1:9092 --log 127.0.0.1:7450\n"
                    "      # each folder that a _COMPLETE file closes is compared with what the log knows, published,\n"
                    "      # and moved to done/ or refused/ with a report\n",
-       .settings = {"watch", "kafka", "kafka-options", "log", "authority"}, .run = RunPublish},
+       .settings = {"watch", "kafka", "kafka-options", "log", "authority"}, .stays = true, .run = RunPublish},
       {.name = "store", .operands = "", .operands_min = 0, .operands_max = 0,
        .summary = "Kafka to log, served to other processes",
        .examples = "  hanes store --kafka 127.0.0.1:9092 --authority W06000012 --data D --grpc 127.0.0.1:7450\n",
-       .settings = {"data", "authority", "kafka", "kafka-options", "grpc"}, .run = RunStore},
+       .settings = {"data", "authority", "kafka", "kafka-options", "grpc"}, .stays = true, .run = RunStore},
       {.name = "project", .operands = "VIEW", .operands_min = 1, .operands_max = 1,
        .summary = "the log of another process to a view, served",
        .examples = "  hanes project caseload --log 127.0.0.1:7450 --data D2 --grpc 127.0.0.1:7451\n",
-       .settings = {"log", "data", "grpc"}, .run = RunProject},
+       .settings = {"log", "data", "grpc"}, .stays = true, .run = RunProject},
       {.name = "gateway", .operands = "", .operands_min = 0, .operands_max = 0,
        .summary = "questions over HTTP to a view of another process",
        .examples = "  hanes gateway --log 127.0.0.1:7450 --views 127.0.0.1:7451 --http 127.0.0.1:8600\n"
                    "  curl -i http://127.0.0.1:8600/readyz\n",
-       .settings = {"log", "views", "http"}, .run = RunGateway},
+       .settings = {"log", "views", "http"}, .stays = true, .run = RunGateway},
       {.name = "import", .operands = "SYSTEM FILE...|FOLDER...", .operands_min = 2, .operands_max = kAny,
        .summary = "extracts into the log, and a report of what is new, changed, vanished",
        .examples = "  hanes import ssda903 2017-*.csv --authority E06000001 --window 2017-04-01..2018-03-31 \\\n"

@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: Apache-2.0
+// The gateway over a real socket, before a real view of a log that holds a small council.
+#include "services/gateway.h"
+
+#include <arpa/inet.h>
+#include <gmock/gmock.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include <filesystem>
+
+#include "base/clock.h"
+#include "projections/caseload.h"
+#include "projections/testing/event_words.h"
+#include "projections/testing/memory_log.h"
+#include "services/askable_view.h"
+#include "services/http_server.h"
+#include "services/local_questions.h"
+
+namespace hanes {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+// What came back over the socket, taken apart.
+struct Received {
+  int status = 0;
+  std::string head;
+  std::string body;
+  std::string Header(const std::string& name) const {
+    const size_t at = head.find("\r\n" + name + ": ");
+    if (at == std::string::npos) return "";
+    const size_t begin = at + name.size() + 4;
+    return head.substr(begin, head.find("\r\n", begin) - begin);
+  }
+};
+
+// A client of one connection, so that keep-alive is tested by every test that asks twice.
+class Client {
+ public:
+  explicit Client(const std::string& address) {
+    sockaddr_in peer{};
+    peer.sin_family = AF_INET;
+    peer.sin_port = htons(static_cast<uint16_t>(std::stoi(address.substr(address.rfind(':') + 1))));
+    inet_pton(AF_INET, "127.0.0.1", &peer.sin_addr);
+    socket_ = socket(AF_INET, SOCK_STREAM, 0);
+    const timeval patience = {.tv_sec = 20, .tv_usec = 0};
+    setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    EXPECT_EQ(connect(socket_, reinterpret_cast<sockaddr*>(&peer), sizeof peer), 0);
+  }
+  ~Client() { close(socket_); }
+
+  void Send(const std::string& bytes) { EXPECT_EQ(send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL), ssize_t(bytes.size())); }
+
+  // Status 0 when the server closed the connection without an answer.
+  Received Receive(bool body_follows = true) {
+    std::string bytes;
+    size_t end = std::string::npos;
+    while ((end = bytes.find("\r\n\r\n")) == std::string::npos) {
+      if (!ReadMore(&bytes)) return {};
+    }
+    Received received{.status = std::stoi(bytes.substr(9, 3)), .head = bytes.substr(0, end + 2), .body = bytes.substr(end + 4)};
+    const std::string length = received.Header("Content-Length");
+    const size_t wanted = body_follows && !length.empty() ? std::stoul(length) : 0;
+    while (received.body.size() < wanted && ReadMore(&received.body)) continue;
+    return received;
+  }
+
+  Received Ask(const std::string& method, const std::string& target, const std::string& headers = "") {
+    Send(fmt::format("{} {} HTTP/1.1\r\nHost: localhost\r\n{}\r\n", method, target, headers));
+    return Receive(method != "HEAD");
+  }
+  Received Get(const std::string& target, const std::string& headers = "") { return Ask("GET", target, headers); }
+
+ private:
+  bool ReadMore(std::string* bytes) {
+    char buffer[4096];
+    const ssize_t count = recv(socket_, buffer, sizeof buffer, 0);
+    if (count > 0) bytes->append(buffer, static_cast<size_t>(count));
+    return count > 0;
+  }
+
+  int socket_ = -1;
+};
+
+std::string Gunzip(const std::string& zipped) {
+  z_stream stream{};
+  EXPECT_EQ(inflateInit2(&stream, 15 + 16), Z_OK);
+  std::string bytes(1 << 20, '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(zipped.data()));
+  stream.avail_in = static_cast<uInt>(zipped.size());
+  stream.next_out = reinterpret_cast<Bytef*>(bytes.data());
+  stream.avail_out = static_cast<uInt>(bytes.size());
+  EXPECT_EQ(inflate(&stream, Z_FINISH), Z_STREAM_END);
+  bytes.resize(stream.total_out);
+  inflateEnd(&stream);
+  return bytes;
+}
+
+v1::Event Opened(const std::string& child, const std::string& day) {
+  return testing::Opened("child:" + child, "case-" + child).On(day).Team("MASH");
+}
+
+class GatewayTest : public ::testing::Test {
+ protected:
+  GatewayTest() {
+    std::string pattern = std::filesystem::temp_directory_path() / "hanes_gateway_XXXXXX";
+    folder_ = mkdtemp(pattern.data());
+    log_.Append(Opened("C1", "2018-01-10"), Moment("2018-01-11T00:00:00Z"));
+    log_.Append(Opened("C2", "2018-02-10"), Moment("2018-02-11T00:00:00Z"));
+    view_ = OpenView();
+    CatchUp();
+    questions_ = std::make_unique<LocalQuestions>(log_, std::vector<View*>{view_.get()}, SystemClock(), [this](v1::HouseStatus* house) {
+      house->mutable_log()->set_authority("W06000012");
+      house->mutable_log()->set_position(log_.Head()->position.value());
+      return OkStatus();
+    });
+    gateway_ = std::make_unique<Gateway>(*questions_, metrics_);
+    Serve({});
+  }
+  ~GatewayTest() override {
+    server_.reset();
+    view_.reset();
+    std::filesystem::remove_all(folder_);
+  }
+
+  static Timestamp Moment(const std::string& text) { return *Timestamp::Parse(text); }
+  std::unique_ptr<View> OpenView() {
+    const AskableView& askable = **FindAskableView("caseload");
+    ViewOptions options;
+    options.listener = askable.listener;
+    auto view = View::Open(folder_ + "/caseload", kCaseload, log_, options);
+    EXPECT_TRUE(view.ok()) << view.status();
+    return *std::move(view);
+  }
+  void CatchUp() {
+    const Status caught_up = view_->CatchUp();
+    ASSERT_TRUE(caught_up.ok()) << caught_up;
+  }
+  void Serve(const HttpLimits& limits) {
+    server_.reset();
+    auto server = HttpServer::Start("127.0.0.1:0", limits, [this](const HttpRequest& request) { return gateway_->Answer(request); });
+    ASSERT_TRUE(server.ok()) << server.status();
+    server_ = *std::move(server);
+  }
+  Received Get(const std::string& target, const std::string& headers = "") { return Client(server_->address()).Get(target, headers); }
+
+  static constexpr char kCouncil[] = "/v1/authorities/W06000012";
+  std::string folder_;
+  testing::MemoryLog log_;
+  Metrics metrics_;
+  std::unique_ptr<View> view_;
+  std::unique_ptr<LocalQuestions> questions_;
+  std::unique_ptr<Gateway> gateway_;
+  std::unique_ptr<HttpServer> server_;
+};
+
+TEST_F(GatewayTest, AnswersAQuestionInJsonWithEverythingAReaderMustKnow) {
+  const Received got = Get(std::string(kCouncil) + "/caseload?as_at=2018-03-31&by=team");
+  ASSERT_EQ(got.status, 200) << got.body;
+  EXPECT_EQ(got.Header("Content-Type"), "application/json");
+  EXPECT_EQ(got.Header("X-Content-Type-Options"), "nosniff");
+  v1::Answer answer = *questions_->Ask([] {
+    v1::Question question;
+    question.set_view("caseload");
+    question.set_as_at("2018-03-31");
+    question.set_by("team");
+    return question;
+  }());
+  EXPECT_EQ(answer.rows(answer.rows_size() - 1).cells(answer.columns_size() - 1), "2");
+  for (const char* field : {"as_at", "known_at", "position", "projection_version", "completeness", "provable_from"}) {
+    EXPECT_THAT(got.body, HasSubstr(std::string("\"") + field + "\"")) << field;
+  }
+}
+
+TEST_F(GatewayTest, AnswersInCsvBySuffixOrByAccept) {
+  const std::string target = std::string(kCouncil) + "/caseload?as_at=2018-03-31&by=authority";
+  const Received by_suffix = Get(std::string(kCouncil) + "/caseload.csv?as_at=2018-03-31&by=authority");
+  const Received by_accept = Get(target, "Accept: text/csv, application/json;q=0.5\r\n");
+  ASSERT_EQ(by_suffix.status, 200) << by_suffix.body;
+  EXPECT_THAT(by_suffix.Header("Content-Type"), HasSubstr("text/csv"));
+  EXPECT_THAT(by_suffix.body, HasSubstr("children\r\n"));
+  EXPECT_THAT(by_suffix.body, HasSubstr("total"));
+  EXPECT_EQ(by_suffix.body, by_accept.body);
+  EXPECT_EQ(Get(target, "Accept: */*\r\n").Header("Content-Type"), "application/json");
+}
+
+TEST_F(GatewayTest, SaysNotModifiedUntilSomethingIsKnownAnew) {
+  const std::string target = std::string(kCouncil) + "/caseload?as_at=2018-03-31";
+  Client client(server_->address());
+  const Received first = client.Get(target);
+  ASSERT_EQ(first.status, 200) << first.body;
+  const std::string etag = first.Header("ETag");
+  const Received again = client.Get(target, "If-None-Match: \"other\", " + etag + "\r\n");
+  EXPECT_EQ(again.status, 304);
+  EXPECT_EQ(again.body, "");
+  EXPECT_EQ(again.Header("ETag"), etag);
+  EXPECT_EQ(client.Get(target + "&by=team", "If-None-Match: " + etag + "\r\n").status, 200);
+
+  log_.Append(Opened("C3", "2018-03-10"), Moment("2018-03-11T00:00:00Z"));
+  CatchUp();
+  EXPECT_EQ(client.Get(target, "If-None-Match: " + etag + "\r\n").status, 200);
+}
+
+TEST_F(GatewayTest, CompressesWhatIsLongWhenAsked) {
+  const std::string target = std::string(kCouncil) + "/caseload?as_at=2018-03-31&known_at=2019-01-01";
+  const Received plain = Get(target);
+  const Received zipped = Get(target, "Accept-Encoding: gzip, br;q=0.5\r\n");
+  ASSERT_EQ(zipped.Header("Content-Encoding"), "gzip");
+  EXPECT_LT(zipped.body.size(), plain.body.size());
+  EXPECT_EQ(Gunzip(zipped.body), plain.body);
+  EXPECT_THAT(zipped.Header("Vary"), HasSubstr("Accept-Encoding"));
+  EXPECT_EQ(Get(target, "Accept-Encoding: gzip;q=0\r\n").Header("Content-Encoding"), "");
+}
+
+TEST_F(GatewayTest, WhatListsChildrenIsKeptByNobody) {
+  const Received opened = Get(std::string(kCouncil) + "/caseload?as_at=2018-03-31&open=1");
+  ASSERT_EQ(opened.status, 200) << opened.body;
+  EXPECT_EQ(opened.Header("Cache-Control"), "no-store");
+  EXPECT_EQ(opened.Header("ETag"), "");
+  EXPECT_THAT(opened.body, HasSubstr("child:C1"));
+  EXPECT_THAT(Get(std::string(kCouncil) + "/caseload?as_at=2018-03-31").body, Not(HasSubstr("child:C1")));
+}
+
+TEST_F(GatewayTest, ShowsTheEventsBehindAChild) {
+  const Received got = Get(std::string(kCouncil) + "/history/child:C1");
+  ASSERT_EQ(got.status, 200) << got.body;
+  EXPECT_THAT(got.body, HasSubstr("\"CaseOpened\""));
+  EXPECT_EQ(got.Header("Cache-Control"), "no-store");
+  EXPECT_EQ(Get(std::string(kCouncil) + "/history/child%3AC1").body, got.body);
+  EXPECT_EQ(Get(std::string(kCouncil) + "/history/child:C9").status, 404);
+  EXPECT_EQ(Get(std::string(kCouncil) + "/history/C1").status, 400);
+}
+
+struct BadQuestion {
+  const char* name;
+  const char* method;
+  const char* target;
+  int status;
+  const char* says;
+};
+class BadQuestionTest : public GatewayTest, public ::testing::WithParamInterface<BadQuestion> {};
+
+TEST_P(BadQuestionTest, IsAProblemThatNamesTheRemedy) {
+  const BadQuestion& bad = GetParam();
+  const Received got = Client(server_->address()).Ask(bad.method, bad.target);
+  EXPECT_EQ(got.status, bad.status) << got.body;
+  EXPECT_EQ(got.Header("Content-Type"), "application/problem+json");
+  EXPECT_THAT(got.body, HasSubstr(bad.says));
+  EXPECT_THAT(got.body, HasSubstr(fmt::format("\"status\":{}", bad.status)));
+  EXPECT_THAT(got.body, HasSubstr("\"type\":\"urn:hanes:problem:"));
+  EXPECT_EQ(got.Header("X-Content-Type-Options"), "nosniff");
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Http, BadQuestionTest,
+    ::testing::Values(
+        BadQuestion{"UnknownAuthority", "GET", "/v1/authorities/E06000001/caseload", 404, "W06000012"},
+        BadQuestion{"UnknownView", "GET", "/v1/authorities/W06000012/caselaod", 400, "caseload"},
+        BadQuestion{"UnknownDimension", "GET", "/v1/authorities/W06000012/caseload?by=colour", 400, "category"},
+        BadQuestion{"UnknownParameter", "GET", "/v1/authorities/W06000012/caseload?know_at=2018-01-01", 400, "known_at"},
+        BadQuestion{"TwiceTheSame", "GET", "/v1/authorities/W06000012/caseload?by=team&by=worker", 400, "twice"},
+        BadQuestion{"NoSuchDay", "GET", "/v1/authorities/W06000012/caseload?as_at=2018-02-31", 400, "as_at"},
+        BadQuestion{"NoInstant", "GET", "/v1/authorities/W06000012/caseload?known_at=yesterday", 400, "known_at"},
+        BadQuestion{"OpenWhat", "GET", "/v1/authorities/W06000012/caseload?open=perhaps", 400, "open=1"},
+        BadQuestion{"BadEncoding", "GET", "/v1/authorities/W06000012/caseload?by=%zz", 400, "percent"},
+        BadQuestion{"NulByte", "GET", "/v1/authorities/W06000012/history/child%00", 400, "percent"},
+        BadQuestion{"NoPath", "GET", "/v2/nothing", 404, "/healthz"},
+        BadQuestion{"NothingIsChanged", "POST", "/v1/authorities/W06000012/caseload", 405, "GET or HEAD"}),
+    [](const auto& test) { return std::string(test.param.name); });
+
+TEST_F(GatewayTest, AMethodThatIsNotAllowedIsToldWhichAre) {
+  EXPECT_EQ(Client(server_->address()).Ask("DELETE", "/healthz").Header("Allow"), "GET, HEAD");
+}
+
+TEST_F(GatewayTest, HeadAnnouncesTheBodyWithoutSendingIt) {
+  const std::string target = std::string(kCouncil) + "/caseload?as_at=2018-03-31&known_at=2019-01-01";
+  Client client(server_->address());
+  const Received head = client.Ask("HEAD", target);
+  const Received got = client.Get(target);
+  EXPECT_EQ(head.status, 200);
+  EXPECT_EQ(head.body, "");
+  EXPECT_EQ(head.Header("Content-Length"), std::to_string(got.body.size()));
+}
+
+TEST_F(GatewayTest, IsReadyOnceTheViewHasCaughtUp) {
+  log_.Append(Opened("C3", "2018-03-10"), Moment("2018-03-11T00:00:00Z"));
+  Client client(server_->address());
+  EXPECT_EQ(client.Get("/healthz").status, 200);
+  const Received waiting = client.Get("/readyz");
+  EXPECT_EQ(waiting.status, 503);
+  EXPECT_NE(waiting.Header("Retry-After"), "");
+  EXPECT_THAT(waiting.body, HasSubstr("caseload is at position 2 of 3"));
+  EXPECT_EQ(client.Get(std::string(kCouncil) + "/caseload").status, 503);
+  CatchUp();
+  EXPECT_EQ(client.Get("/readyz").status, 200);
+}
+
+TEST_F(GatewayTest, CountsWhatItAnswersAndShowsIt) {
+  Get(std::string(kCouncil) + "/caseload");
+  Get("/v2/nothing");
+  const std::string text = Get("/metrics").body;
+  EXPECT_THAT(text, HasSubstr("http_requests_total{route=\"view\",status=\"200\"} 1"));
+  EXPECT_THAT(text, HasSubstr("http_requests_total{route=\"unknown\",status=\"404\"} 1"));
+}
+
+TEST_F(GatewayTest, AHeaderWithoutEndIsCutOff) {
+  EXPECT_EQ(Get("/healthz", "X-Long: " + std::string(20'000, 'x') + "\r\n").status, 431);
+}
+
+TEST_F(GatewayTest, ABodyThatIsTooLongIsRefused) {
+  Client client(server_->address());
+  client.Send("POST /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000000\r\n\r\n");
+  EXPECT_EQ(client.Receive().status, 413);
+}
+
+TEST_F(GatewayTest, WhatIsNotHttpIsToldSo) {
+  Client client(server_->address());
+  client.Send("EHLO mail.example\r\n\r\n");
+  EXPECT_EQ(client.Receive().status, 400);
+}
+
+TEST_F(GatewayTest, OneConnectionTooManyIsRefusedAndTheOthersGoOn) {
+  Serve({.connections_max = 1});
+  Client first(server_->address());
+  EXPECT_EQ(first.Get("/healthz").status, 200);
+  EXPECT_EQ(Client(server_->address()).Get("/healthz").status, 503);
+  EXPECT_EQ(first.Get("/healthz").status, 200);
+}
+
+TEST_F(GatewayTest, AConnectionThatSaysNothingIsClosed) {
+  Serve({.idle_max = std::chrono::milliseconds(50)});
+  Client client(server_->address());
+  EXPECT_EQ(client.Receive().status, 0);
+}
+
+TEST(HttpServerTest, ListensOnLoopbackAlone) {
+  const auto server = HttpServer::Start("0.0.0.0:0", {}, [](const HttpRequest&) { return HttpResponse{}; });
+  EXPECT_EQ(server.status().code(), StatusCode::kInvalidArgument);
+  EXPECT_THAT(MessageOf(server.status()), HasSubstr("cannot tell yet who asks"));
+  EXPECT_TRUE(HttpServer::Start("[::1]:0", {}, [](const HttpRequest&) { return HttpResponse{}; }).ok());
+}
+
+TEST(HttpServerTest, AnAddressInUseIsNamed) {
+  const HttpHandler nothing = [](const HttpRequest&) { return HttpResponse{}; };
+  const auto first = HttpServer::Start("127.0.0.1:0", {}, nothing);
+  ASSERT_TRUE(first.ok());
+  EXPECT_THAT(MessageOf(HttpServer::Start((*first)->address(), {}, nothing).status()), HasSubstr((*first)->address()));
+}
+
+}  // namespace
+}  // namespace hanes
