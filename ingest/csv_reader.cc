@@ -89,6 +89,21 @@ Scan SplitRow(std::string_view text, bool at_end, std::vector<std::string>* cell
 
 }  // namespace
 
+bool IsUtf8(std::string_view bytes) {
+  for (size_t i = 0; i < bytes.size();) {
+    const size_t length = SequenceLength(bytes, i);
+    if (length == 0) return false;
+    i += length;
+  }
+  return true;
+}
+
+std::string_view Cut(std::string_view utf8, size_t bytes_max) {
+  if (utf8.size() <= bytes_max) return utf8;
+  while (bytes_max > 0 && IsContinuation(static_cast<unsigned char>(utf8[bytes_max]))) --bytes_max;
+  return utf8.substr(0, bytes_max);
+}
+
 StatusOr<CsvReader> CsvReader::Open(const std::string& path) {
   CsvReader reader(path);
   reader.file_ = std::make_unique<std::ifstream>(path, std::ios::binary);

@@ -5,7 +5,8 @@
 // `_COMPLETE` may be empty or hold key=value lines; what it leaves out comes from DropBoxOptions, `window_from` from the day two years
 // before, `window_to` from the day of `received`, and `received` from a date that ends the folder's name ("ssd-2013-04-02", 23:59:59 in
 // London that day). Keys: authority, system, window_from, window_to, received, accept_vanished (yes), reason.
-// A crash between publishing and moving is harmless: the extract is taken in again and found to be already taken.
+// A crash between publishing and moving is harmless: the extract is taken in again and found to be already taken. Whoever watches calls
+// TakeAll as often as it likes; it costs one listing of the folder when there is nothing to take.
 #pragma once
 
 #include <filesystem>
@@ -44,6 +45,7 @@ class DropBox {
 
  private:
   StatusOr<DropBoxOutcome> TakeOne(const std::filesystem::path& folder, const ExtractRequest& request);
+  StatusOr<DropBoxOutcome> Refuse(const std::filesystem::path& folder, const Status& why);
 
   const DropBoxOptions options_;
   const EventReader& log_;

@@ -7,6 +7,8 @@
 // with the same ids.
 #pragma once
 
+#include <absl/container/flat_hash_map.h>
+
 #include <map>
 #include <set>
 #include <string>

@@ -5,6 +5,7 @@
 #include <google/protobuf/util/json_util.h>
 
 #include "base/check.h"
+#include "ingest/csv_reader.h"
 
 namespace hanes {
 namespace {
@@ -27,11 +28,18 @@ std::string TableLine(const v1::TableCounts& c) {
 void SetCount(Struct* to, const std::string& name, uint64_t count) {
   (*to->mutable_fields())[name].set_number_value(static_cast<double>(count));
 }
-void SetText(Struct* to, const std::string& name, const std::string& text) { (*to->mutable_fields())[name].set_string_value(text); }
+// File names come from other systems: JSON knows only UTF-8.
+std::string Shown(std::string text) {
+  if (IsUtf8(text)) return text;
+  std::replace_if(text.begin(), text.end(), [](unsigned char c) { return c >= 0x80; }, '?');
+  return text;
+}
+
+void SetText(Struct* to, const std::string& name, const std::string& text) { (*to->mutable_fields())[name].set_string_value(Shown(text)); }
 
 void SetLines(Struct* to, const std::string& name, const std::vector<std::string>& lines) {
   auto* list = (*to->mutable_fields())[name].mutable_list_value();
-  for (const std::string& line : lines) list->add_values()->set_string_value(line);
+  for (const std::string& line : lines) list->add_values()->set_string_value(Shown(line));
 }
 
 Struct CountsStruct(const v1::TableCounts& counts) {
@@ -49,17 +57,18 @@ Struct CountsStruct(const v1::TableCounts& counts) {
   return table;
 }
 
+std::string Json(const Struct& whole) {
+  std::string json;
+  const auto status = google::protobuf::util::MessageToJsonString(whole, &json);
+  HANES_CHECK(status.ok(), "a struct of numbers and UTF-8 text is always JSON");
+  return json;
+}
+
 std::string Instant(const google::protobuf::Timestamp& at) {
   return Timestamp::FromMicros(at.seconds() * 1'000'000 + at.nanos() / 1000).ToString();
 }
 
 }  // namespace
-
-std::string CountsText(const v1::TableCounts& c) {
-  return fmt::format("{}: {} rows, {} new ({} late), {} changed, {} unchanged, {} restored, {} rolled off, {} vanished, {} rejected",
-                     c.table(), c.rows_read(), c.new_records(), c.late_records(), c.changed_records(), c.unchanged_records(),
-                     c.restored_records(), c.rolled_off_records(), c.vanished_records(), c.rejected_rows());
-}
 
 std::string ReportText(const ImportReport& report) {
   const v1::ExtractReceived& received = report.received;
@@ -100,10 +109,14 @@ std::string ReportJson(const ImportReport& report) {
   SetLines(&whole, "refused", report.refused);
   SetLines(&whole, "notes", report.notes);
   *(*whole.mutable_fields())["extract"].mutable_struct_value() = std::move(extract);
-  std::string json;
-  const auto status = google::protobuf::util::MessageToJsonString(whole, &json);
-  HANES_CHECK(status.ok(), "a struct of numbers and UTF-8 text is always JSON");
-  return json;
+  return Json(whole);
+}
+
+std::string RefusalJson(const Status& why) {
+  Struct whole;
+  SetText(&whole, "outcome", "refused");
+  SetText(&whole, "why", MessageOf(why));
+  return Json(whole);
 }
 
 }  // namespace hanes

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/status.h"
 #include "base/timestamp.h"
 #include "hanes/v1/event.pb.h"
 
@@ -18,7 +19,7 @@ struct ImportReport {
   std::vector<std::string> refused;  // one line a refused row or file, the first kRefusedShown of them
   std::vector<std::string> notes;    // repeated rows, columns that are not read, tables that are not in the extract
 
-  static constexpr size_t kRefusedShown = 100;
+  static constexpr size_t kRefusedShown = 20;
   uint64_t refused_total = 0;
 };
 
@@ -29,7 +30,7 @@ std::string ReportText(const ImportReport& report);
 // "new", "late", "changed", "unchanged", "restored", "rolled_off", "vanished", "rejected_rows"}]}}.
 std::string ReportJson(const ImportReport& report);
 
-// One table's counts on one line, for messages.
-std::string CountsText(const v1::TableCounts& counts);
+// {"outcome": "refused", "why": text}: for an extract of which nothing was taken.
+std::string RefusalJson(const Status& why);
 
 }  // namespace hanes

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "base/hash.h"
+#include "ingest/csv_reader.h"
 
 namespace hanes {
 namespace {
@@ -67,7 +68,7 @@ uint64_t ExtractColumns::RecordDigest(const std::vector<std::string>& cells) con
 std::string ExtractRow::Place() const { return fmt::format("{}:{}", file_, line_); }
 
 Status ExtractRow::Refuse(std::string_view column, std::string_view value, std::string_view what, std::string_view remedy) const {
-  return InvalidArgument("{}: column {}: \"{}\" {}; {}", Place(), column, value.substr(0, 80), what, remedy);
+  return InvalidArgument("{}: column {}: \"{}\" {}; {}", Place(), column, Cut(value, 80), what, remedy);
 }
 
 StatusOr<std::string> ExtractRow::Text(std::string_view column) const {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/extract_survey.h"
 
-#include <fmt/ranges.h>
-
 #include "base/hash.h"
 #include "proto/validate.h"
 
@@ -81,7 +79,7 @@ class Surveyor {
     const Hash128Value key = Hash128(record);
     const Seen here{static_cast<uint32_t>(files_.size() - 1), static_cast<uint32_t>(line), digest};
     const auto [first, added] = seen_.emplace(key, here);
-    if (!added) return TakeRepeated(table, row, first->second, digest);
+    if (!added) return TakeRepeated(table, row, record, first->second, digest);
     const auto found = baseline_.records.find(key);
     const SaidRecord* said = found == baseline_.records.end() ? nullptr : &found->second;
     if (said != nullptr && !said->vanished) ++survey_.tables.back().held;
@@ -96,10 +94,10 @@ class Surveyor {
     return OkStatus();
   }
 
-  Status TakeRepeated(const ExtractTable& table, const ExtractRow& row, const Seen& first, uint64_t digest) {
+  Status TakeRepeated(const ExtractTable& table, const ExtractRow& row, const std::string& record, const Seen& first, uint64_t digest) {
     const std::string other = fmt::format("{}:{}", files_[first.file], first.line);
     if (first.digest != digest) {
-      return row.Refuse(table.key[0].column, "", fmt::format("(the key) stands in row {} too, which says something else", other),
+      return row.Refuse(table.key[0].column, record, fmt::format("is the key of row {} too, which says something else", other),
                         "keep one of the two rows and send the extract again");
     }
     if (repeated_++ == 0) first_repeated_ = fmt::format("{} and {}", other, row.Place());
@@ -181,7 +179,7 @@ class Surveyor {
   }
 
   void NoteRepeatedRows() {
-    if (repeated_ > 0) survey_.notes.push_back(fmt::format("{} rows repeat another and are taken once, the first of them {}", repeated_, first_repeated_));
+    if (repeated_ > 0) survey_.notes.push_back(fmt::format("rows that repeat another, taken once: {}; the first are {}", repeated_, first_repeated_));
   }
 
   const SurveyFrame& frame_;
