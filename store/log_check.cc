@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/log_check.h"
 
-#include <absl/container/flat_hash_set.h>
+#include <rocksdb/env.h>
+#include <rocksdb/sst_file_reader.h>
 
 #include "base/hash.h"
 #include "hanes/v1/event.pb.h"
@@ -243,11 +244,34 @@ class LogChecker {
   std::vector<Posting> streams_;
 };
 
+// A log so damaged that it does not open. RocksDB's words may name the file that lists the others instead of the one that is damaged,
+// so each is looked at by itself.
+StatusOr<LogReport> CheckFilesAlone(const std::string& folder, const Status& why, rocksdb::Env* env) {
+  LogReport report;
+  report.problems.push_back(MessageOf(why));
+  rocksdb::Options options;
+  if (env != nullptr) options.env = env;
+  std::vector<std::string> files;
+  RETURN_IF_ERROR(FromRocks(options.env->GetChildren(folder + "/rocks", &files), "list the files of the log"));
+  std::sort(files.begin(), files.end());
+  for (const std::string& file : files) {
+    if (!file.ends_with(".sst")) continue;
+    ++report.files;
+    rocksdb::SstFileReader reader(options);
+    rocksdb::Status status = reader.Open(folder + "/rocks/" + file);
+    if (status.ok()) status = reader.VerifyChecksum();
+    if (!status.ok()) report.problems.push_back(fmt::format("file {}/rocks/{}: {}", folder, file, status.ToString()));
+  }
+  return report;
+}
+
 }  // namespace
 
 StatusOr<LogReport> CheckLog(const std::string& folder, Progress* progress, rocksdb::Env* env) {
-  ASSIGN_OR_RETURN(const std::unique_ptr<LogTables> tables, OpenLogTables(folder, env, /*read_only=*/true));
-  return LogChecker(*tables, progress).Run();
+  const StatusOr<std::unique_ptr<LogTables>> tables = OpenLogTables(folder, env, /*read_only=*/true);
+  if (tables.ok()) return LogChecker(**tables, progress).Run();
+  if (tables.status().code() == StatusCode::kDataLoss) return CheckFilesAlone(folder, tables.status(), env);
+  return tables.status();
 }
 
 }  // namespace hanes

@@ -35,8 +35,8 @@ struct LogReport {
   bool sound() const { return problems.empty(); }
 };
 
-// Checks the log in `folder` (DataFolder::log()), which nothing must have open for writing. Nothing on disk changes. An error only when
-// it could not be opened at all; damage is a problem in the report. Memory: about 64 bytes an event. `progress` may be null.
+// Checks the log in `folder` (DataFolder::log()), which nothing must have open for writing. Nothing on disk changes. Damage,
+// even such that the log does not open, is a problem in the report; an error only when there is no log or no disk. Memory: about 64 bytes an event. `progress` may be null.
 StatusOr<LogReport> CheckLog(const std::string& folder, Progress* progress, rocksdb::Env* env = nullptr);
 
 }  // namespace hanes
