@@ -74,10 +74,10 @@ TEST_P(ScenarioTest, GivesTheSameAnswersLiveAndInBulk) {
   ASSERT_TRUE(bulk.ok()) << MessageOf(bulk.status());
   EXPECT_EQ((*live)->Digest()->ToString(), (*bulk)->Digest()->ToString());
   for (const ScenarioQuestion& asked : scenario->questions) {
-    SCOPED_TRACE(fmt::format("{}:{}: live", GetParam(), asked.line));
-    ExpectAnswer(asked, (*live)->Ask(asked.question));
-    SCOPED_TRACE(fmt::format("{}:{}: in bulk", GetParam(), asked.line));
-    ExpectAnswer(asked, (*bulk)->Ask(asked.question));
+    for (const auto& [way, house] : {std::pair("live", live->get()), std::pair("in bulk", bulk->get())}) {
+      SCOPED_TRACE(fmt::format("{}:{}: {}", GetParam(), asked.line, way));
+      ExpectAnswer(asked, house->Ask(asked.question));
+    }
   }
 }
 
