@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <random>
+#include <sstream>
 
 #include "projections/testing/naive_history.h"
 #include "projections/testing/random_history.h"
@@ -22,16 +23,25 @@ std::vector<Projection> AllOfThem() {
 
 class LawsTest : public ::testing::TestWithParam<Projection> {
  protected:
-  // Tries the law on histories from 0 to about 60 events. RapidCheck prints the seed of one that breaks it, made as small as it can be.
+  static constexpr int kInMemory = 300;   // histories tried where nothing is stored
+  static constexpr int kOnDisk = 30;      // where each history opens stores
+
+  // Tries the law on histories from 0 to about 60 events.
   template <typename Law>
-  void Hold(const char* law, Law holds) {
-    const bool held = rc::check(law, [&] {
-      RandomHistoryOptions options;
-      options.events = *rc::gen::inRange(0, 60);
-      const auto seed = *rc::gen::arbitrary<uint64_t>();
-      holds(RandomHistory(seed, options), seed);
-    });
-    EXPECT_TRUE(held) << law;
+  void Hold(int histories, Law holds) {
+    rc::detail::TestParams params = rc::detail::configuration().testParams;
+    params.maxSuccess = histories;
+    const auto result = rc::detail::checkTestable(
+        [&] {
+          RandomHistoryOptions options;
+          options.events = *rc::gen::inRange(0, 60);
+          const auto seed = *rc::gen::arbitrary<uint64_t>();
+          holds(RandomHistory(seed, options), seed);
+        },
+        rc::detail::TestMetadata(), params);
+    std::ostringstream said;
+    rc::detail::printResultMessage(result, said);
+    EXPECT_TRUE(result.template is<rc::detail::SuccessResult>()) << said.str() << "\nRC_PARAMS=\"seed=" << params.seed << '"';
   }
 
   static std::vector<v1::Event> Shuffled(std::vector<v1::Event> events, uint64_t seed) {
@@ -52,7 +62,7 @@ struct OneGroup {
 };
 
 TEST_P(LawsTest, AHistoryIsWhatItsDefinitionSays) {
-  Hold("folded = naive", [](const std::vector<v1::Event>& said, uint64_t) {
+  Hold(kInMemory, [](const std::vector<v1::Event>& said, uint64_t) {
     const OneGroup group(said);
     const std::vector<KnownFact> folded = FoldHistory(GetParam(), group.history).facts;
     RC_ASSERT(ToLines(folded) == ToLines(NaiveHistory(GetParam(), group.history).Facts()));
@@ -60,7 +70,7 @@ TEST_P(LawsTest, AHistoryIsWhatItsDefinitionSays) {
 }
 
 TEST_P(LawsTest, LateKnowledgeChangesWhatIsKnownFromTodayAndNothingBefore) {
-  Hold("nothing before", [](const std::vector<v1::Event>& said, uint64_t seed) {
+  Hold(kInMemory, [](const std::vector<v1::Event>& said, uint64_t seed) {
     RC_PRE(!said.empty());
     const OneGroup group(said);
     const size_t cut = seed % group.history.size();
@@ -84,7 +94,7 @@ TEST_P(LawsTest, LateKnowledgeChangesWhatIsKnownFromTodayAndNothingBefore) {
 }
 
 TEST_P(LawsTest, AnyOrderOfArrivalGivesTheSameFactsAndDigest) {
-  Hold("any order", [](const std::vector<v1::Event>& said, uint64_t seed) {
+  Hold(kOnDisk, [](const std::vector<v1::Event>& said, uint64_t seed) {
     MemoryLog in_order, shuffled;
     in_order.AppendAll(said);
     shuffled.AppendAll(Shuffled(said, seed));
@@ -98,7 +108,7 @@ TEST_P(LawsTest, AnyOrderOfArrivalGivesTheSameFactsAndDigest) {
 }
 
 TEST_P(LawsTest, AppliedTwiceIsAppliedOnce) {
-  Hold("twice = once", [](const std::vector<v1::Event>& said, uint64_t seed) {
+  Hold(kOnDisk, [](const std::vector<v1::Event>& said, uint64_t seed) {
     MemoryLog once, twice;
     for (const v1::Event& event : said) {
       once.Append(event);
@@ -113,7 +123,7 @@ TEST_P(LawsTest, AppliedTwiceIsAppliedOnce) {
 }
 
 TEST_P(LawsTest, CutAnywhereAndStartedAgainIsWhole) {
-  Hold("cut = whole", [](const std::vector<v1::Event>& said, uint64_t seed) {
+  Hold(kOnDisk, [](const std::vector<v1::Event>& said, uint64_t seed) {
     MemoryLog log;
     log.AppendAll(said);
     const TemporaryFolder folder;
@@ -126,7 +136,7 @@ TEST_P(LawsTest, CutAnywhereAndStartedAgainIsWhole) {
 }
 
 TEST_P(LawsTest, RebuiltInBulkIsLive) {
-  Hold("rebuilt = live", [](const std::vector<v1::Event>& said, uint64_t seed) {
+  Hold(kOnDisk, [](const std::vector<v1::Event>& said, uint64_t seed) {
     MemoryLog log;
     log.AppendAll(said);
     log.SetBatchRecordsMax(1 + seed % 9);
@@ -135,7 +145,7 @@ TEST_P(LawsTest, RebuiltInBulkIsLive) {
 }
 
 TEST_P(LawsTest, EventsOfOtherEntitiesChangeNothing) {
-  Hold("foreign events", [](const std::vector<v1::Event>& said, uint64_t) {
+  Hold(kOnDisk, [](const std::vector<v1::Event>& said, uint64_t) {
     MemoryLog alone, among;
     for (const v1::Event& event : said) {
       alone.Append(event);

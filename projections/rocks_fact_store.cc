@@ -42,6 +42,7 @@ rocksdb::DBOptions DatabaseOptions() {
   options.create_missing_column_families = true;
   options.keep_log_file_num = 2;
   options.max_total_wal_size = 64 << 20;
+  options.allow_fallocate = false;  // a small view should be a small folder
   return options;
 }
 

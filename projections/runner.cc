@@ -120,7 +120,7 @@ StatusOr<ViewIdentity> IdentityOf(const Projection& projection, const EventReade
 }
 
 Status ViewRunner::Identify() {
-  if (!identity_.view.empty()) return OkStatus();
+  if (!identity_.authority.empty()) return OkStatus();
   ASSIGN_OR_RETURN(identity_, IdentityOf(projection_, reader_));
   return OkStatus();
 }

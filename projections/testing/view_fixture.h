@@ -92,8 +92,11 @@ inline StoredView ReadFolder(const std::string& folder, bool with_positions = tr
 
 inline StoredView Live(const Projection& projection, const MemoryLog& log, bool with_positions = true) {
   const TemporaryFolder folder;
-  TakeIn(projection, log, folder.path());
-  return ReadFolder(folder.path(), with_positions);
+  const auto store = RocksFactStore::Open(folder.path());
+  EXPECT_EQ(store.status(), OkStatus());
+  const auto runner = ViewRunner::Open(projection, log, **store);
+  EXPECT_EQ((*runner)->CatchUp(nullptr), OkStatus());
+  return Read(**store, with_positions);
 }
 
 inline StoredView Bulk(const Projection& projection, const MemoryLog& log, size_t memory_bytes_max = 64 << 20) {
