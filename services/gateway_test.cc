@@ -11,7 +11,7 @@
 #include <filesystem>
 
 #include "base/clock.h"
-#include "projections/caseload.h"
+#include "projections/projection.h"
 #include "projections/testing/event_words.h"
 #include "projections/testing/memory_log.h"
 #include "services/askable_view.h"
@@ -131,7 +131,7 @@ class GatewayTest : public ::testing::Test {
     const AskableView& askable = **FindAskableView("caseload");
     ViewOptions options;
     options.listener = askable.listener;
-    auto view = View::Open(folder_ + "/caseload", kCaseload, log_, options);
+    auto view = View::Open(folder_ + "/caseload", **FindProjection("caseload"), log_, options);
     EXPECT_TRUE(view.ok()) << view.status();
     return *std::move(view);
   }

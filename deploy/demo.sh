@@ -1,0 +1,121 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# The demonstration behind `make demo`: an invented council, from weekly extracts through Kafka to what was known on any day.
+#
+#   deploy/demo.sh [HANES]     HANES: the executable, build/hanes when left out
+#   DEMO_ONCE=1                ends after the answers; otherwise it stays up until Ctrl-C
+#   DEMO_DIR                   where it works, build/demo when not set; made anew each time
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+hanes=$(realpath "${1:-$root/build/hanes}")
+work=${DEMO_DIR:-$root/build/demo}
+council=W06000012
+http=127.0.0.1:${DEMO_PORT:-8600}
+from=2011-04-01
+to=2014-03-31
+
+if [[ -t 1 ]]; then bold=$'\e[1m'; dim=$'\e[2m'; plain=$'\e[0m'; else bold=; dim=; plain=; fi
+# Settings of the person who runs this are not the demonstration's.
+for variable in $(compgen -e HANES_ || true); do unset "$variable"; done
+
+chapter() { printf '\n%s%s%s\n' "$bold" "$1" "$plain"; [[ -z ${2:-} ]] || printf '%s%s%s\n' "$dim" "$2" "$plain"; }
+# Shows a command as one would type it, then runs it.
+run() { printf '\n%s$ hanes %s%s\n' "$dim" "$*" "$plain"; "$hanes" "$@"; }
+digest() { "$hanes" digest caseload --data D | sed 's/.*digest //'; }
+
+serving=
+stop() {
+  [[ -n $serving ]] || return 0
+  kill -TERM "$serving" 2> /dev/null || true
+  wait "$serving" 2> /dev/null || true
+  serving=
+}
+trap stop EXIT
+trap 'exit 130' INT TERM
+
+start() {
+  "$hanes" serve --data D --authority $council --http "$http" "$@" > serve.out 2>> serve.log &
+  serving=$!
+  until grep -q '^serving' serve.out; do
+    kill -0 "$serving" 2> /dev/null || { cat serve.log >&2; exit 1; }
+    sleep 0.1
+  done
+}
+
+rm -rf "$work"
+mkdir -p "$work"
+cd "$work"
+
+chapter "1. A council that does not exist, the size of Neath Port Talbot" \
+  "Three years of weekly extracts, with late recording, corrections, leavers with open cases, a record that vanishes and comes back."
+run generate --seed 7 --from $from --to $to --every week --out dropbox
+
+chapter "2. Extracts go through Kafka into the log" \
+  "\`hanes serve\` runs everything in one process: its own broker on loopback, the log, the view, HTTP. Each extract is compared with
+what the log already knows: only what is new, changed, restored or vanished becomes an event."
+start --watch dropbox
+nights=$(find dropbox -name _COMPLETE | wc -l)
+while :; do
+  waiting=$(find dropbox -mindepth 2 -maxdepth 2 -name _COMPLETE -not -path '*/done/*' -not -path '*/refused/*' | wc -l)
+  [[ ! -t 2 ]] || printf '\r  %d of %d extracts' $((nights - waiting)) "$nights" >&2
+  [[ $waiting -gt 0 ]] || break
+  kill -0 "$serving" 2> /dev/null || { cat serve.log >&2; exit 1; }
+  sleep 0.5
+done
+[[ ! -t 2 ]] || printf '\r\e[K' >&2
+refused=$(find dropbox/refused -mindepth 1 -maxdepth 1 -type d 2> /dev/null | wc -l)
+echo "$nights extracts: $((nights - refused)) taken in, $refused refused (dropbox/done and dropbox/refused hold the reports)"
+until curl -sf "http://$http/readyz" > /dev/null; do sleep 0.2; done
+run status --data D
+
+chapter "3. What was true on a day, as far as we know now"
+run ask caseload --as-at 2012-10-01 --by team --data D
+run ask caseload --as-at 2012-10-01 --by status --data D
+
+chapter "4. And what we thought it was" \
+  "The same day, asked with the knowledge of that evening, of a month later, and of a year later. What was recorded late shows only later."
+for known in 2012-10-01 2012-11-01 2013-10-01; do
+  printf '%s' "  children with an open case on 2012-10-01, as known at $known: "
+  "$hanes" ask caseload --as-at 2012-10-01 --known-at $known --by authority --format csv --data D | tail -1 | tr -d '\r' | awk -F, '{print $NF}'
+done
+
+chapter "5. From a figure to the events that made it" \
+  "A child that was counted with today's knowledge and not with that evening's, and the events behind it: occurred, recorded, known."
+children() { "$hanes" ask caseload --as-at 2012-10-01 "$@" --by authority --open --format csv --data D | tr -d '\r' | grep -o 'child:[^,]*' | sort -u; }
+late=$(comm -23 <(children) <(children --known-at 2012-10-01) | head -1)
+if [[ -n $late ]]; then run history "$late" --order known --data D; else echo "  none: everything of that day was recorded by its evening"; fi
+
+chapter "6. Over HTTP: the same figures from the same code"
+printf '%s\n' "${dim}\$ curl 'http://$http/v1/authorities/$council/caseload.csv?as_at=2012-10-01&by=status'${plain}"
+curl -s "http://$http/v1/authorities/$council/caseload.csv?as_at=2012-10-01&by=status"
+
+chapter "7. The view is deleted, and comes back from the log to the last bit"
+before=$(digest)
+stop
+rm -rf D/views
+echo "  deleted D/views; digest before  $before"
+start
+until curl -sf "http://$http/readyz" > /dev/null; do sleep 0.2; done
+after=$(digest)
+echo "  built again from the log alone  $after"
+[[ $before == "$after" ]] || { echo "  they differ: this must never happen" >&2; exit 1; }
+echo "  the same"
+run rebuild caseload --data D
+
+if [[ ${DEMO_ONCE:-0} == 1 ]]; then
+  chapter "8. The log proves itself"
+  stop
+  run check --data D
+  exit 0
+fi
+
+chapter "It stays up until Ctrl-C" "Ask it something:"
+cat << ASK
+  cd $work
+  $hanes ask caseload --as-at 2013-03-31 --by worker --data D
+  $hanes ask caseload --as-at 2013-03-31 --known-at 2013-04-01 --by status --open --data D
+  curl 'http://$http/v1/authorities/$council/caseload?by=category'
+  curl 'http://$http/metrics'
+ASK
+wait "$serving"
