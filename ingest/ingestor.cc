@@ -97,7 +97,9 @@ class IngestRun {
     LogInfo("ingest reads topic={} source={} offset={}", topic_, update_.source, update_.state.next_offset);
     ArrivalReader reader(*consumer, ArrivalDecoder(options_.authority, topic_), options_.batch_records_max, options_.batch_wait);
     while (true) {
-      ASSIGN_OR_RETURN(auto batch, reader.Next(stop));
+      StatusOr<std::optional<ArrivalBatch>> next = reader.Next(stop);
+      if (!next.ok()) return Explain(next.status());
+      std::optional<ArrivalBatch>& batch = *next;
       if (!batch.has_value()) return OkStatus();
       if (batch->topic_unknown || IdentityDue()) RETURN_IF_ERROR(ShowIdentity(stop));
       if (stop.stop_requested()) return OkStatus();
@@ -145,6 +147,13 @@ class IngestRun {
       Pause(stop, kRetry);
     }
     return OkStatus();
+  }
+
+  // An offset that is gone is best explained by what became of the topic, where that can be told.
+  Status Explain(const Status& failure) const {
+    if (!absl::IsDataLoss(failure)) return failure;
+    const Status identity = CheckTopicIdentity(options_.kafka, topic_, update_.state).status();
+    return absl::IsFailedPrecondition(identity) ? identity : failure;
   }
 
   Status Append(ArrivalBatch& batch, KafkaConsumer& consumer) {

@@ -51,7 +51,10 @@ free_port() {
   fail "no free port between 20000 and 32000"
 }
 
-running() { [[ -f $dir/pid ]] && kill -0 "$(cat "$dir/pid")" 2> /dev/null; }
+# A process that was killed and that nobody has waited for yet (state Z) does not run.
+running() {
+  [[ -f $dir/pid ]] && kill -0 "$(cat "$dir/pid")" 2> /dev/null && ! grep -q ') Z ' "/proc/$(cat "$dir/pid")/stat" 2> /dev/null
+}
 
 # 22 characters of base64url, not beginning with a dash: Kafka's shape of a cluster id.
 new_cluster_id() {
@@ -107,7 +110,7 @@ stop() {
   pid=$(cat "$dir/pid")
   kill "$pid"
   for _ in $(seq 300); do
-    if ! kill -0 "$pid" 2> /dev/null; then rm -f "$dir/pid"; return 0; fi
+    if ! running; then rm -f "$dir/pid"; return 0; fi
     sleep 0.1
   done
   # It had 30 s to end by itself; its data is written to survive this.
