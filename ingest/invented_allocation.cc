@@ -52,11 +52,12 @@ void InventedAllocation::End(InventedCase* work, Date day, std::string_view reas
 
 void InventedAllocation::MoveOn(InventedCase* work, Date day) {
   work->moves_on = Date::Max();
-  const bool in_care = system_.RowsOf(InventedTable::kLookedAfterEpisode) > 0 && Serious(*work, day) && work->family % 3 != 0;
-  const InventedTeamKind kind = in_care                     ? InventedTeamKind::kLookedAfter
-                                : work->family % 10 == 0    ? InventedTeamKind::kDisability
-                                : work->family % 5 == 1     ? InventedTeamKind::kFamilySupport
-                                                            : InventedTeamKind::kLongTerm;
+  // By family, so that brothers and sisters stay together.
+  const uint32_t choice = (work->family / 7) % 20;
+  const InventedTeamKind kind = work->in_care_from <= day && choice < 16 ? InventedTeamKind::kLookedAfter
+                                : choice < 2                            ? InventedTeamKind::kDisability
+                                : choice < 6                            ? InventedTeamKind::kFamilySupport
+                                                                        : InventedTeamKind::kLongTerm;
   End(work, day, "MANAGE", false);
   work->team = workforce_.TeamFor(kind, work->family);
 }
@@ -79,7 +80,7 @@ uint32_t InventedAllocation::HolderFor(const InventedCase& work, Date day, int32
   }
   const uint32_t worker = workforce_.WithMostRoom(work.team, registered_only, cases_max);
   // A child at risk is never left in the tray for want of room.
-  return worker == 0 && registered_only ? workforce_.AnyHolder(work.team, true) : worker;
+  return worker == 0 && registered_only ? workforce_.LeastBusy(work.team) : worker;
 }
 
 void InventedAllocation::EmptyTrays(const std::vector<InventedCase*>& waiting, Date day) {

@@ -16,6 +16,7 @@ struct InventedCase {
   Date opens;
   Date ends;
   Date moves_on = Date::Max();      // from the intake team to another
+  Date in_care_from = Date::Max();
   Date serious_from = Date::Max();  // on the register or looked after: only a registered social worker may hold it
 
   // Who works on it now.

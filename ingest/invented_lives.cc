@@ -132,6 +132,7 @@ InventedCase InventedLives::TellChild(const Child& child, uint32_t family, const
   }
   const Date closes = std::max(path.decided, work.ends);
   work.ends = std::max(closes, care.to.IsMax() ? closes : care.to);
+  work.in_care_from = care.from;
   work.serious_from = std::min(path.registered, care.from);
   work.team = workforce_.TeamFor(InventedTeamKind::kIntake, family);
   if (!recorder_.Matters(work.ends)) return work;

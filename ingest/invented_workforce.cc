@@ -28,8 +28,12 @@ constexpr std::array<TeamShape, 12> kArea = {{{"Intake North", InventedTeamKind:
                                               {"Family Support East", InventedTeamKind::kFamilySupport, 2, 6},
                                               {"Family Support West", InventedTeamKind::kFamilySupport, 2, 6}}};
 constexpr int kChildrenOfAnArea = 30'000;
-// The first of these rows are a whole service on their own: intake, long term, looked after.
-constexpr std::array<size_t, 4> kSmallArea = {0, 2, 7, 10};
+// A council of a third of that, and any smaller one: the same shares in four teams.
+constexpr std::array<TeamShape, 4> kSmallCouncil = {{{"Intake", InventedTeamKind::kIntake, 6, 1},
+                                                     {"Children and Families", InventedTeamKind::kLongTerm, 18, 9},
+                                                     {"Looked After", InventedTeamKind::kLookedAfter, 6, 1},
+                                                     {"Family Support", InventedTeamKind::kFamilySupport, 2, 4}}};
+constexpr int kChildrenOfASmallCouncil = 10'000;
 
 constexpr std::array<int32_t, 8> kFteHundredths = {100, 100, 100, 100, 100, 80, 60, 50};
 
@@ -56,7 +60,14 @@ InventedWorkforce::InventedWorkforce(int children, Date first_day, InventedSyste
 }
 
 void InventedWorkforce::MakeTeams(int children, Date first_day) {
-  const auto make = [&](const TeamShape& shape) {
+  const int areas = (children + kChildrenOfAnArea / 2) / kChildrenOfAnArea;
+  std::vector<TeamShape> shapes;
+  for (int area = 0; area < areas; ++area) shapes.insert(shapes.end(), kArea.begin(), kArea.end());
+  if (areas == 0) shapes.assign(kSmallCouncil.begin(), kSmallCouncil.end());
+  // As many posts a child everywhere.
+  const int64_t children_of_shapes = areas == 0 ? kChildrenOfASmallCouncil : static_cast<int64_t>(areas) * kChildrenOfAnArea;
+  const auto scaled = [&](int posts) { return std::max<int64_t>(1, (posts * int64_t{children} + children_of_shapes / 2) / children_of_shapes); };
+  for (const TeamShape& shape : shapes) {
     InventedRow row;
     row.table = InventedTable::kDepartment;
     row.code = shape.name;
@@ -64,13 +75,8 @@ void InventedWorkforce::MakeTeams(int children, Date first_day) {
     const uint32_t number = system_.Add(row, first_day).number;
     teams_.push_back({.number = number, .kind = shape.kind, .workers = {}});
     posts_.push_back({.team = number, .registered = true, .manager = true});
-    for (int i = 0; i < shape.registered_posts; ++i) posts_.push_back({.team = number, .registered = true});
-    for (int i = 0; i < shape.other_posts; ++i) posts_.push_back({.team = number});
-  };
-  const int areas = (children + kChildrenOfAnArea / 2) / kChildrenOfAnArea;
-  for (int area = 0; area < areas; ++area) std::for_each(kArea.begin(), kArea.end(), make);
-  if (areas == 0) {
-    for (const size_t shape : kSmallArea) make(kArea[shape]);
+    for (int64_t i = 0; i < scaled(shape.registered_posts); ++i) posts_.push_back({.team = number, .registered = true});
+    for (int64_t i = 0; i < scaled(shape.other_posts); ++i) posts_.push_back({.team = number});
   }
 }
 
@@ -150,12 +156,14 @@ uint32_t InventedWorkforce::WithMostRoom(uint32_t team, bool registered_only, in
   return best;
 }
 
-uint32_t InventedWorkforce::AnyHolder(uint32_t team, bool registered_only) const {
+uint32_t InventedWorkforce::LeastBusy(uint32_t team) const {
+  uint32_t least = 0;
   for (const uint32_t number : teams_[team - 1].workers) {
     const InventedWorker& worker = Worker(number);
-    if (!worker.manager && (worker.registered || !registered_only)) return number;
+    if (worker.manager || !worker.registered || worker.fte_hundredths == 0) continue;
+    if (least == 0 || worker.cases < Worker(least).cases) least = number;
   }
-  return 0;
+  return least;
 }
 
 bool InventedWorkforce::HasRoom(uint32_t worker, int32_t cases_max) const { return RoomOf(Worker(worker), cases_max) > 0; }

@@ -41,8 +41,8 @@ class InventedWorkforce {
 
   // The worker of the team with most room, or 0 when nobody has any. A full-time worker has room up to `cases_max`.
   uint32_t WithMostRoom(uint32_t team, bool registered_only, int32_t cases_max) const;
-  // Any worker of the team who holds cases, whatever their number; 0 when there is none.
-  uint32_t AnyHolder(uint32_t team, bool registered_only) const;
+  // The social worker of the team with fewest cases, however many; 0 when there is none.
+  uint32_t LeastBusy(uint32_t team) const;
   bool HasRoom(uint32_t worker, int32_t cases_max) const;
   void TakeCase(uint32_t worker) { ++At(worker).cases; }
   void GiveUpCase(uint32_t worker) { --At(worker).cases; }
@@ -69,7 +69,6 @@ class InventedWorkforce {
 
   InventedWorker& At(uint32_t number) { return workers_[number - 1]; }
   void MakeTeams(int children, Date first_day);
-  void MakePosts();
 
   InventedSystem& system_;
   const InventedStory& story_;
