@@ -51,7 +51,9 @@ StatusOr<std::optional<Chunk>> ChunkScan::Next() {
 
 StatusOr<std::shared_ptr<const Chunk>> ChunkReader::Holding(Position position) const {
   if (std::shared_ptr<const Chunk> kept = FindKept(position)) return kept;
-  const std::unique_ptr<rocksdb::Iterator> at(tables_.db->NewIterator(rocksdb::ReadOptions(), tables_.events));
+  rocksdb::ReadOptions options;
+  options.fill_cache = false;  // what is kept here is decoded already
+  const std::unique_ptr<rocksdb::Iterator> at(tables_.db->NewIterator(options, tables_.events));
   at->SeekForPrev(PositionKey(position));
   RETURN_IF_ERROR(FromRocks(at->status(), fmt::format("read the log at position {}", position.value())));
   if (!at->Valid()) return Missing(position);

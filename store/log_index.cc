@@ -137,14 +137,18 @@ Status LogIndex::FindStreamsInRuns(std::span<const uint64_t> hashes, Position up
 
 void LogIndex::Add(std::span<const IndexedEvent> events) {
   const std::unique_lock lock(mutex_);
-  for (const IndexedEvent& event : events) active_->Add(event);
+  for (size_t number = 0; number < events.size(); ++number) {
+    if (number + kPrefetchDistance < events.size()) active_->Prefetch(events[number + kPrefetchDistance]);
+    active_->Add(events[number]);
+  }
   FreezeIfFull();
 }
 
 void LogIndex::FreezeIfFull() {
   if (active_->size() < tail_events_max_ || frozen_ != nullptr) return;
   const Position next = active_->next();
-  frozen_ = std::exchange(active_, std::make_unique<TailIndex>(next));
+  // A log that filled one tail will fill the next.
+  frozen_ = std::exchange(active_, std::make_unique<TailIndex>(next, tail_events_max_));
   changed_.notify_all();
 }
 

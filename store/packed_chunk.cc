@@ -94,13 +94,19 @@ std::string PackChunk(Position first, const std::vector<ChunkEvent>& events) {
   HANES_CHECK(!events.empty() && events.size() <= kChunkEventsMax, "a chunk holds 1 to 65,535 events");
   const std::string raw = Raw(events);
   HANES_CHECK(raw.size() <= kRawBytesMax, "the caller cuts chunks long before this size");
-  std::string packed(LZ4_compressBound(static_cast<int>(raw.size())), '\0');
-  const int size = LZ4_compress_default(raw.data(), packed.data(), static_cast<int>(raw.size()), static_cast<int>(packed.size()));
-  const bool smaller = size > 0 && static_cast<size_t>(size) < raw.size();
+  // Compressed in place, behind the header.
   std::string chunk;
-  chunk.reserve(kHeaderBytes + (smaller ? static_cast<size_t>(size) : raw.size()));
-  AppendHeader(chunk, smaller ? Codec::kLz4 : Codec::kNone, events.size(), first, raw);
-  chunk.append(smaller ? packed.data() : raw.data(), smaller ? static_cast<size_t>(size) : raw.size());
+  AppendHeader(chunk, Codec::kLz4, events.size(), first, raw);
+  chunk.resize(kHeaderBytes + static_cast<size_t>(LZ4_compressBound(static_cast<int>(raw.size()))));
+  const int size = LZ4_compress_default(raw.data(), chunk.data() + kHeaderBytes, static_cast<int>(raw.size()),
+                                        static_cast<int>(chunk.size() - kHeaderBytes));
+  if (size > 0 && static_cast<size_t>(size) < raw.size()) {
+    chunk.resize(kHeaderBytes + static_cast<size_t>(size));
+    return chunk;
+  }
+  chunk.clear();
+  AppendHeader(chunk, Codec::kNone, events.size(), first, raw);
+  chunk += raw;
   return chunk;
 }
 
