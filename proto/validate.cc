@@ -46,7 +46,8 @@ bool EndsWith(std::string_view text, std::string_view end) {
 }
 
 // Dates are the fields whose name ends in _on, ids those that end in _id: one naming rule for the whole contract, so a new payload is
-// checked without a line here.
+// checked without a line here. An id that is field 1 names what the payload is about and is required; others refer to something else, and a
+// source need not know it.
 Status CheckPayloadText(const Message& payload) {
   const auto* reflection = payload.GetReflection();
   const auto* descriptor = payload.GetDescriptor();
@@ -57,7 +58,8 @@ Status CheckPayloadText(const Message& payload) {
     const std::string name = fmt::format("{}.{}", descriptor->name(), field->name());
     if (value.size() > kTextBytesMax) return InvalidArgument("{} is {} bytes long: at most {} are allowed", name, value.size(), kTextBytesMax);
     if (HasControlCharacter(value)) return InvalidArgument("{} holds a control character (NUL, a line end, ...): remove it at the source", name);
-    if (EndsWith(field->name(), "_id")) RETURN_IF_ERROR(CheckId(name, value));
+    const bool required = field->number() == 1;
+    if (EndsWith(field->name(), "_id") && (required || !value.empty())) RETURN_IF_ERROR(CheckId(name, value));
     if (EndsWith(field->name(), "_on") && !value.empty()) RETURN_IF_ERROR(Annotate(Date::Parse(value).status(), name));
   }
   return OkStatus();
