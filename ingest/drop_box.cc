@@ -6,7 +6,6 @@
 #include <tuple>
 #include <utility>
 
-#include "base/log.h"
 #include "ingest/csv_reader.h"
 
 namespace hanes {
@@ -145,13 +144,13 @@ StatusOr<ExtractRequest> ReadCompleteFile(const fs::path& folder, const DropBoxO
   return request;
 }
 
-StatusOr<std::vector<DropBoxOutcome>> DropBox::TakeAll() {
+StatusOr<std::vector<DropBoxOutcome>> DropBox::TakeAll(std::stop_token stop) {
   ASSIGN_OR_RETURN(const std::vector<Closed> closed, ClosedFolders(options_));
   std::vector<DropBoxOutcome> outcomes;
   for (const Closed& one : closed) {
+    if (stop.stop_requested()) break;
     if (!one.request.ok() && !IsRefusal(one.request.status())) return one.request.status();
     ASSIGN_OR_RETURN(DropBoxOutcome outcome, one.request.ok() ? TakeOne(one.folder, *one.request) : Refuse(one.folder, one.request.status()));
-    LogInfo("drop box folder={} taken={} {}", outcome.folder, outcome.taken, outcome.summary);
     outcomes.push_back(std::move(outcome));
   }
   return outcomes;

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <filesystem>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -41,7 +42,8 @@ class DropBox {
 
   // Takes every closed sub-folder there is now, oldest `received` first. A refused one does not stop the rest. Errors are those after
   // which going on makes no sense: the drop box cannot be read or written, the log or the publisher fails; the sub-folder stays.
-  StatusOr<std::vector<DropBoxOutcome>> TakeAll();
+  // Stops between two sub-folders when asked to.
+  StatusOr<std::vector<DropBoxOutcome>> TakeAll(std::stop_token stop = {});
 
  private:
   StatusOr<DropBoxOutcome> TakeOne(const std::filesystem::path& folder, const ExtractRequest& request);

@@ -34,9 +34,17 @@ class Surveyor {
 
   // After the last file.
   Status TakeAbsent() {
+    std::map<uint16_t, size_t> spoken_for;  // tables whose absent records mean something
     for (size_t i = 0; i < tables_.size(); ++i) {
-      if (tables_[i]->absence == Absence::kVanishes) RETURN_IF_ERROR(TakeAbsentOf(*tables_[i], survey_.tables[i]));
+      if (tables_[i]->absence == Absence::kVanishes) spoken_for[ledger_.NameIndex(tables_[i]->name)] = i;
     }
+    std::vector<const SaidRecord*> vanished;
+    for (const auto& [key, said] : baseline_.records) {
+      const auto table = spoken_for.find(said.table);
+      if (table == spoken_for.end() || said.vanished || seen_.contains(key) || SaysNothing(said)) continue;
+      if (TakeAbsentRecord(said, table->second)) vanished.push_back(&said);
+    }
+    RETURN_IF_ERROR(SayVanished(std::move(vanished)));
     NoteTablesLeftOut();
     NoteRepeatedRows();
     return OkStatus();
@@ -132,31 +140,31 @@ class Surveyor {
     }
   }
 
-  Status TakeAbsentOf(const ExtractTable& table, SurveyedTable& surveyed) {
-    const uint16_t index = ledger_.NameIndex(table.name);
-    const auto before = baseline_.shown.find(index);
-    const Date rolled_off_before = before == baseline_.shown.end() ? Date::Min() : before->second.from;
-    std::vector<const SaidRecord*> vanished;
-    for (const auto& [key, said] : baseline_.records) {
-      if (said.table != index || said.vanished || seen_.contains(key) || SaysNothing(said)) continue;
-      const Date end = EndOf(table, said, ledger_);
-      if (end <= rolled_off_before) continue;  // it was let go by an extract before
-      if (end <= frame_.window_from) {
-        surveyed.counts.set_rolled_off_records(surveyed.counts.rolled_off_records() + 1);
-      } else {
-        vanished.push_back(&said);
-      }
+  // Counts an absent record of table `i`. Has it vanished?
+  bool TakeAbsentRecord(const SaidRecord& said, size_t i) {
+    const auto before = baseline_.shown.find(said.table);
+    const Date end = EndOf(*tables_[i], said, ledger_);
+    if (before != baseline_.shown.end() && end <= before->second.from) return false;  // an extract before let it go
+    SurveyedTable& table = survey_.tables[i];
+    if (end <= frame_.window_from) {
+      table.counts.set_rolled_off_records(table.counts.rolled_off_records() + 1);
+      return false;
     }
-    surveyed.counts.set_vanished_records(vanished.size());
-    surveyed.held += vanished.size();
-    return SayVanished(std::move(vanished), before == baseline_.shown.end() ? frame_.window_from - 1 : before->second.to);
+    table.counts.set_vanished_records(table.counts.vanished_records() + 1);
+    ++table.held;
+    return true;
   }
 
   // In order of the log: that of a hash table changes from run to run, and the same extract must make the same log.
-  Status SayVanished(std::vector<const SaidRecord*> vanished, Date last_shown_on) {
+  Status SayVanished(std::vector<const SaidRecord*> vanished) {
     std::sort(vanished.begin(), vanished.end(),
               [](const SaidRecord* a, const SaidRecord* b) { return a->facets[0].position < b->facets[0].position; });
-    for (const SaidRecord* said : vanished) RETURN_IF_ERROR(compare_.Vanish(*said, last_shown_on, &survey_.events));
+    for (const SaidRecord* said : vanished) {
+      const auto shown = baseline_.shown.find(said->table);
+      // Only an extract that was given up has shown it: all that is certain is that this one does not.
+      const Date last_shown_on = shown == baseline_.shown.end() ? frame_.window_from - 1 : shown->second.to;
+      RETURN_IF_ERROR(compare_.Vanish(*said, last_shown_on, &survey_.events));
+    }
     return OkStatus();
   }
 

@@ -125,6 +125,11 @@ TEST_F(SsdTest, AnInvolvementIsAPartInACase) {
   EXPECT_THAT(last_.refused, ElementsAre(HasSubstr("column invo_professional_role_id: \"\" is empty: nobody can tell who holds the case")));
 }
 
+TEST_F(SsdTest, AnInvolvementWithoutAReferralIsTaken) {
+  EXPECT_THAT(Night("2013-04-20", kInvolvements, "V1,W1,ALLOCATED_SOCIAL_WORKER,T1,2013-04-02,,,C1,\n"),
+              ElementsAre("child:C1 CaseAllocated 2013-04-02 {\"allocation_id\":\"V1\",\"worker\":\"W1\",\"team\":\"T1\",\"role\":\"ALLOCATION_ROLE_PRIMARY\"}"));
+}
+
 TEST_F(SsdTest, AWorkerJoinsAndEveryLaterDifferenceIsAChangeOnTheDayOfTheExtract) {
   EXPECT_THAT(Night("2013-04-02", kProfessionals, "W1,Siân Example,SW1,Social Worker,T1,1.0,N,2012-01-09,\n"),
               ElementsAre("worker:W1 WorkerJoined 2012-01-09 {\"role\":\"WORKER_ROLE_SOCIAL_WORKER\",\"team\":\"T1\",\"fte_hundredths\":100,\"agency\":false}"));
