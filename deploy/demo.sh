@@ -37,10 +37,15 @@ trap 'exit 130' INT TERM
 start() {
   "$hanes" serve --data D --authority $council --http "$http" "$@" > serve.out 2>> serve.log &
   serving=$!
-  until grep -q '^serving' serve.out; do
+  until grep -qs '^serving' serve.out; do
     kill -0 "$serving" 2> /dev/null || { cat serve.log >&2; exit 1; }
     sleep 0.1
   done
+}
+
+# Folders move away while they are counted: what find says of them then is of no interest.
+waiting_extracts() {
+  { find dropbox -mindepth 2 -maxdepth 2 -name _COMPLETE -not -path '*/done/*' -not -path '*/refused/*' 2> /dev/null || true; } | wc -l
 }
 
 rm -rf "$work"
@@ -57,14 +62,14 @@ what the log already knows: only what is new, changed, restored or vanished beco
 start --watch dropbox
 nights=$(find dropbox -name _COMPLETE | wc -l)
 while :; do
-  waiting=$(find dropbox -mindepth 2 -maxdepth 2 -name _COMPLETE -not -path '*/done/*' -not -path '*/refused/*' | wc -l)
+  waiting=$(waiting_extracts)
   [[ ! -t 2 ]] || printf '\r  %d of %d extracts' $((nights - waiting)) "$nights" >&2
   [[ $waiting -gt 0 ]] || break
   kill -0 "$serving" 2> /dev/null || { cat serve.log >&2; exit 1; }
   sleep 0.5
 done
 [[ ! -t 2 ]] || printf '\r\e[K' >&2
-refused=$(find dropbox/refused -mindepth 1 -maxdepth 1 -type d 2> /dev/null | wc -l)
+refused=$({ find dropbox/refused -mindepth 1 -maxdepth 1 -type d 2> /dev/null || true; } | wc -l)
 echo "$nights extracts: $((nights - refused)) taken in, $refused refused (dropbox/done and dropbox/refused hold the reports)"
 until curl -sf "http://$http/readyz" > /dev/null; do sleep 0.2; done
 run status --data D
@@ -75,9 +80,10 @@ run ask caseload --as-at 2012-10-01 --by status --data D
 
 chapter "4. And what we thought it was" \
   "The same day, asked with the knowledge of that evening, of a month later, and of a year later. What was recorded late shows only later."
-for known in 2012-10-01 2012-11-01 2013-10-01; do
-  printf '%s' "  children with an open case on 2012-10-01, as known at $known: "
-  "$hanes" ask caseload --as-at 2012-10-01 --known-at $known --by authority --format csv --data D | tail -1 | tr -d '\r' | awk -F, '{print $NF}'
+printf '\n  %-12s %8s %17s %13s %12s %15s %6s\n' 'as known at' in_need child_protection looked_after proceedings ready_to_close total
+for known in 2012-10-01 2012-10-12 2012-11-01 2013-10-01; do
+  "$hanes" ask caseload --as-at 2012-10-01 --known-at $known --by status --format csv --data D | tr -d '\r' |
+    awk -F, -v known=$known 'NR > 1 { n[NR] = $2 } END { printf "  %-12s %8s %17s %13s %12s %15s %6s\n", known, n[2], n[3], n[4], n[5], n[6], n[7] }'
 done
 
 chapter "5. From a figure to the events that made it" \

@@ -110,6 +110,7 @@ StatusOr<ExitCode> RunPublish(const Invocation& invocation) {
   const Settings& settings = invocation.settings;
   BlockStopSignals();
   ASSIGN_OR_RETURN(const std::string watch, Required(settings, "watch"));
+  RETURN_IF_ERROR(Required(settings, "kafka").status());
   ASSIGN_OR_RETURN(KafkaAddress kafka, KafkaOf(settings));
   ASSIGN_OR_RETURN(const std::string log_address, Required(settings, "log"));
   const std::unique_ptr<Questions> store = ConnectQuestions(log_address, log_address);

@@ -33,8 +33,12 @@ Status DropBoxKeeper::Watch(std::stop_token stop) {
   std::mutex mutex;
   std::condition_variable_any never;
   while (!stop.stop_requested()) {
-    ASSIGN_OR_RETURN(const std::vector<DropBoxOutcome> outcomes, drop_box_.TakeAll());
-    for (const DropBoxOutcome& outcome : outcomes) {
+    const StatusOr<std::vector<DropBoxOutcome>> outcomes = drop_box_.TakeAll();
+    // The store or Kafka is away for a moment: what was begun is taken in again, and makes the same events.
+    const bool away = outcomes.status().code() == StatusCode::kUnavailable;
+    if (away) LogWarning("drop box waits reason=\"{}\"", MessageOf(outcomes.status()));
+    else RETURN_IF_ERROR(outcomes.status());
+    for (const DropBoxOutcome& outcome : away ? std::vector<DropBoxOutcome>() : *outcomes) {
       if (outcome.taken) LogInfo("extract taken folder={} {}", outcome.folder, outcome.summary);
       else LogWarning("extract refused folder={} {}", outcome.folder, outcome.summary);
       metrics_.Counter("extracts_total", "Extracts of the drop box.", {{"outcome", outcome.taken ? "taken" : "refused"}}).Add();
