@@ -23,6 +23,9 @@ std::optional<std::string> Canonical(std::string_view bytes) {
   return canonical;
 }
 
+// Far beyond what ingest lets in; it keeps a chunk within what LZ4 and gRPC carry.
+constexpr size_t kEventBytesMax = 64 << 20;
+
 enum class Verdict { kNew, kKnown, kConflict };
 
 class Planner {
@@ -83,6 +86,9 @@ class Planner {
   }
 
   Status Add(const Arrival& arrival, const AcceptedEvent& event, const IndexedEvent& indexed) {
+    if (event.bytes.size() > kEventBytesMax) {
+      return InvalidArgument("event {} is {} bytes long: at most {} are stored", event.id.value(), event.bytes.size(), kEventBytesMax);
+    }
     ChunkEvent added;
     added.event = event.bytes;
     ASSIGN_OR_RETURN(added.id, FindInEvent(event.bytes, event.id.value(), "id"));

@@ -83,8 +83,9 @@ StatusOr<int> TakeLock(const std::string& path) {
 }
 
 StatusOr<bool> IsLocked(const std::string& path) {
-  const int fd = open((path + "/LOCK").c_str(), O_RDWR | O_CLOEXEC);
-  if (fd < 0) return false;
+  const int fd = open((path + "/LOCK").c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0 && (errno == ENOENT || errno == ENOTDIR)) return false;
+  if (fd < 0) return FromErrno("open " + path + "/LOCK");
   struct flock lock = WholeFile();
   const int result = fcntl(fd, F_OFD_GETLK, &lock);
   close(fd);

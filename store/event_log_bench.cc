@@ -3,6 +3,7 @@
 //
 //   log_bench                                   everything, a minute or so
 //   log_bench --benchmark_filter=Append/1000    one line
+//   LOG_BENCH_EVENTS=10000000 log_bench --benchmark_filter=Start    reads on a log of that length; 2 million without
 //
 // Append: 175-byte events about 125,000 children, synced before it returns. FlatFile is one write and fdatasync a batch; PackedRocks is
 // one synced RocksDB value of LZ4-packed events a batch, without ids, streams, offsets or the refusal of duplicates; Log is everything.
@@ -12,6 +13,7 @@
 #include <rocksdb/db.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
 
 #include "base/check.h"
@@ -165,7 +167,11 @@ BENCHMARK(PackedRocks)->Name("Append/packed_rocks")->Arg(1)->Arg(100)->Arg(1000)
 BENCHMARK(Log)->Name("Append/log")->Arg(1)->Arg(100)->Arg(1000)->UseRealTime();
 
 // A log long enough that the appends, the index behind them and its merges are all in the figure.
-constexpr uint64_t kLongLog = 2'000'000;
+uint64_t LongLogEvents() {
+  const char* events = std::getenv("LOG_BENCH_EVENTS");
+  return events == nullptr ? 2'000'000 : std::strtoull(events, nullptr, 10) / 1000 * 1000;
+}
+const uint64_t kLongLog = LongLogEvents();
 constexpr uint64_t kBatch = 1000;
 
 class LongLog {

@@ -186,6 +186,13 @@ TEST_F(LogTest, AnEventLargerThanAChunkStandsAlone) {
   EXPECT_EQ(AllIdsAfter(log(), Position(0)), "1:e1 2:e2 3:e3");
 }
 
+TEST_F(LogTest, RefusesAnEventBeyondAllMeasure) {
+  v1::Event huge = CaseOpenedEvent("e1", "child:C1");
+  huge.mutable_source()->set_record(std::string(65 << 20, 'x'));
+  EXPECT_EQ(world_.Append({Accepted(huge)}).status().code(), StatusCode::kInvalidArgument);
+  EXPECT_EQ(Head().position, Position(0));
+}
+
 TEST_F(LogTest, TellsWhatItCounted) {
   Metrics metrics;
   world_.options().metrics = &metrics;
