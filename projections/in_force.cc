@@ -28,7 +28,7 @@ void InForce::Reset(std::span<const HistoryEvent* const> events) {
       return events[i]->event->id() < wanted;
     });
     // An original that has not come yet, or belongs to another group, is no one's to withdraw here.
-    if (of != by_id.end() && events[*of]->event->id() == id) revisions_.push_back({by, *of});
+    if (of != by_id.end() && events[*of]->event->id() == id) revisions_.push_back({by, *of, !events[by]->event->voids().empty()});
   }
 }
 
@@ -38,39 +38,64 @@ const InForce::Revision* InForce::MadeBy(size_t event) const {
   return found != revisions_.end() && found->by == event ? &*found : nullptr;
 }
 
-std::optional<size_t> InForce::At(Timestamp known_at, std::vector<char>& of) {
-  of.resize(events_.size());
-  for (size_t i = 0; i < events_.size(); ++i) of[i] = events_[i]->known_at <= known_at;
+bool InForce::Known(const Revision& revision) const {
+  return events_[revision.by]->known_at <= known_at_ && events_[revision.of]->known_at <= known_at_;
+}
+
+// `counts`: whether the revision withdraws what it revises.
+void InForce::Settle(const Revision& revision, bool counts, std::vector<char>& in_force) {
+  --open_;
+  states_[revision.by].done = true;
+  State& revised = states_[revision.of];
+  if (counts) {
+    in_force[revision.of] = false;
+    (revision.voids ? revised.voided : revised.corrected) = true;
+  }
+  if (--revised.unsettled > 0) return;
+  const Revision* next = MadeBy(revision.of);
+  if (next != nullptr && Known(*next) && !revised.done) settled_.push_back(revision.of);
+}
+
+// Revisions in a circle wait for each other. One that is voided from outside the circle counts for nothing, which lets the others go on.
+bool InForce::SettleVoided(std::vector<char>& in_force) {
+  std::vector<const Revision*> voided;
+  for (const Revision& revision : revisions_) {
+    if (Known(revision) && !states_[revision.by].done && states_[revision.by].voided) voided.push_back(&revision);
+  }
+  for (const Revision* revision : voided) Settle(*revision, false, in_force);
+  return !voided.empty();
+}
+
+std::optional<size_t> InForce::At(Timestamp known_at, std::vector<char>& in_force) {
+  known_at_ = known_at;
+  in_force.resize(events_.size());
+  for (size_t i = 0; i < events_.size(); ++i) in_force[i] = events_[i]->known_at <= known_at;
   if (revisions_.empty()) return std::nullopt;
 
-  // From the revisions that nothing revises towards what they revise: each event is settled after all that revise it.
-  const auto known = [&](const Revision& r) { return events_[r.by]->known_at <= known_at && events_[r.of]->known_at <= known_at; };
-  unsettled_.assign(events_.size(), 0);
-  size_t open = 0;
-  for (const Revision& revision : revisions_) {
-    if (!known(revision)) continue;
-    ++unsettled_[revision.of];
-    ++open;
-  }
+  states_.assign(events_.size(), State());
   settled_.clear();
+  open_ = 0;
   for (const Revision& revision : revisions_) {
-    if (known(revision) && unsettled_[revision.by] == 0) settled_.push_back(revision.by);
+    if (!Known(revision)) continue;
+    ++states_[revision.of].unsettled;
+    ++open_;
   }
-  while (!settled_.empty()) {
-    const size_t by = settled_.back();
-    settled_.pop_back();
-    const Revision& revision = *MadeBy(by);
-    --open;
-    if (of[by]) of[revision.of] = false;
-    if (--unsettled_[revision.of] > 0) continue;
-    const Revision* next = MadeBy(revision.of);
-    if (next != nullptr && known(*next)) settled_.push_back(revision.of);
-  }
-  if (open == 0) return std::nullopt;
   for (const Revision& revision : revisions_) {
-    if (known(revision) && unsettled_[revision.by] > 0) return revision.by;
+    if (Known(revision) && states_[revision.by].unsettled == 0) settled_.push_back(revision.by);
   }
-  return revisions_.front().by;
+  do {
+    while (!settled_.empty()) {
+      const size_t by = settled_.back();
+      settled_.pop_back();
+      const Revision& revision = *MadeBy(by);
+      const bool replaced = !revision.voids && states_[by].corrected;
+      Settle(revision, in_force[by] || replaced, in_force);
+    }
+  } while (open_ > 0 && SettleVoided(in_force));
+  if (open_ == 0) return std::nullopt;
+  const auto stuck = std::find_if(revisions_.begin(), revisions_.end(),
+                                  [&](const Revision& revision) { return Known(revision) && !states_[revision.by].done; });
+  return stuck->by;
 }
 
 }  // namespace hanes

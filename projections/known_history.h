@@ -4,9 +4,9 @@
 // An event is known at min(recorded_at, appended_at). For each moment k at which something became known, the fold is called with what
 // was in force then; the sets of facts it gives, laid side by side along k, become facts known [from, to).
 //
-// In force at k: an event known by k that no event in force at k corrects or voids. So a correction of a correction, a correction that
-// came before its original, and the void of a correction (which brings the original back) all follow from one rule. Only events of the
-// same group revise each other.
+// In force at k: an event known by k that no event in force at k voids, and that no correction counts against; a correction counts while it,
+// or what corrected it, is in force. So the last of a chain of corrections stands for all of it; a correction may come before its original; and
+// the void of a correction brings the original back. Only events of the same group revise each other.
 //
 // The platform's own events speak to this file and are not handed to folds: a void says nothing but the voiding; RecordVanished and
 // RecordRestored set or clear `unknown_from` on the events of the record they name, the one known last deciding; PersonsMerged and

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What known_history.h promises, written the slow and obvious way: at every moment everything is worked out anew from the definitions.
+// Not for events that revise each other in a circle.
 #pragma once
 
 #include <algorithm>
@@ -51,14 +52,18 @@ class NaiveHistory {
     }
   }
 
-  bool InForce(const HistoryEvent& event, Timestamp moment, int depth = 0) const {
-    if (depth > static_cast<int>(events_.size())) throw std::runtime_error("circle");
+  bool InForce(const HistoryEvent& event, Timestamp moment) const {
     if (event.known_at > moment) return false;
-    for (const HistoryEvent& other : events_) {
-      const bool revises = other.event->corrects() == event.event->id() || other.event->voids() == event.event->id();
-      if (revises && InForce(other, moment, depth + 1)) return false;
-    }
-    return true;
+    return std::none_of(events_.begin(), events_.end(), [&](const HistoryEvent& other) {
+      return (Corrects(other, event, moment) || (other.event->voids() == event.event->id() && InForce(other, moment)));
+    });
+  }
+
+  // A correction counts while it is in force, or something that corrects it does.
+  bool Corrects(const HistoryEvent& by, const HistoryEvent& of, Timestamp moment) const {
+    if (by.known_at > moment || by.event->corrects() != of.event->id()) return false;
+    return InForce(by, moment) ||
+           std::any_of(events_.begin(), events_.end(), [&](const HistoryEvent& next) { return Corrects(next, by, moment); });
   }
 
   // The smallest of everyone reachable, those who were merged away last.
@@ -104,7 +109,7 @@ class NaiveHistory {
   };
 
   // Nothing when the fold fails.
-  std::optional<std::map<Fact, std::vector<Position>>> BeliefsAt(Timestamp moment) const try {
+  std::optional<std::map<Fact, std::vector<Position>>> BeliefsAt(Timestamp moment) const {
     std::map<std::string, std::vector<KnownEvent>> entities;
     std::map<Position, Position> vanished_by;
     for (const HistoryEvent& event : events_) {
@@ -138,8 +143,6 @@ class NaiveHistory {
     std::map<Fact, std::vector<Position>> result;
     for (const auto& [fact, positions] : beliefs) result[fact] = {positions.begin(), positions.end()};
     return result;
-  } catch (const std::runtime_error&) {
-    return std::nullopt;
   }
 
   const Projection& projection_;
