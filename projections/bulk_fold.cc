@@ -79,7 +79,7 @@ class Rebuild {
         if (checkpoint.position == up_to_) break;
         RETURN_IF_ERROR(See(record));
       }
-      Advance(batch.records().size());
+      Report(checkpoint.position.value() / 2);
     }
     return OkStatus();
   }
@@ -94,6 +94,7 @@ class Rebuild {
     checkpoint.seen.See(record.position);
     if (!Folds(projection_, record.stream)) return OkStatus();
     if (const std::optional<MergeSaid> said = FindMerge(record.stream, record.event)) groups_.Join(*said);
+    ++kept_;
     return partitions_.Add(record);
   }
 
@@ -103,6 +104,7 @@ class Rebuild {
     for (int i = 1; i < options_.threads; ++i) threads.emplace_back([this] { FoldUntilNone(); });
     FoldUntilNone();
     for (std::thread& thread : threads) thread.join();
+    if (failure_.ok()) Report(up_to_.value());
     return failure_;
   }
 
@@ -142,7 +144,8 @@ class Rebuild {
     }
     ASSIGN_OR_RETURN(FactFileWriter::Files files, writer.Finish());
     yield.files.push_back(std::move(files));
-    Advance(entries.size());
+    const uint64_t scanned = up_to_.value() / 2;
+    if (kept_ > 0) Report(scanned + (up_to_.value() - scanned) * (folded_ += entries.size()) / kept_);
     return OkStatus();
   }
 
@@ -199,9 +202,8 @@ class Rebuild {
   bool Cancelled() const { return options_.cancelled && options_.cancelled(); }
 
   // The scan is one half of the work and the folding the other.
-  void Advance(size_t events) {
-    const uint64_t done = done_ += events;
-    if (options_.progress) options_.progress(std::min(done / 2, up_to_.value()), up_to_.value());
+  void Report(uint64_t done) const {
+    if (options_.progress) options_.progress(done, up_to_.value());
   }
 
   const Projection& projection_;
@@ -211,7 +213,8 @@ class Rebuild {
   const BulkFoldOptions& options_;
   EventPartitions partitions_;
   EntityGroups groups_;  // whole after the scan, only read after that
-  std::atomic<uint64_t> done_{0};
+  uint64_t kept_ = 0;    // events to fold; certain after the scan
+  std::atomic<uint64_t> folded_{0};
   std::atomic<size_t> next_partition_{0};
   std::atomic<bool> stopped_{false};
   std::mutex mutex_;  // guards what follows, while partitions are folded
