@@ -6,6 +6,16 @@
 #include "projections/known_history.h"
 
 namespace hanes {
+namespace {
+
+// Any total order does here; this one seldom gets as far as the strings.
+std::strong_ordering Order(const Fact& a, const Fact& b) {
+  if (const auto order = a.kind <=> b.kind; order != 0) return order;
+  if (const auto order = a.valid <=> b.valid; order != 0) return order;
+  return a <=> b;
+}
+
+}  // namespace
 
 void BeliefLine::Clear() {
   facts_.clear();
@@ -15,7 +25,7 @@ void BeliefLine::Clear() {
 void BeliefLine::SortBeliefs(std::vector<Belief>& beliefs) {
   sorted_.clear();
   for (Belief& belief : beliefs) sorted_.push_back(&belief);
-  std::sort(sorted_.begin(), sorted_.end(), [](const Belief* a, const Belief* b) { return a->fact < b->fact; });
+  std::sort(sorted_.begin(), sorted_.end(), [](const Belief* a, const Belief* b) { return Order(a->fact, b->fact) < 0; });
   // Said twice: the first one stands for all and is made by the events of all.
   size_t kept = 0;
   for (Belief* belief : sorted_) {
@@ -36,7 +46,7 @@ void BeliefLine::Advance(Timestamp known_at, std::vector<Belief>& beliefs) {
   const auto forget = [&] { facts_[held_[held++]].known.to = known_at; };
   for (Belief* belief : sorted_) {
     std::strong_ordering order = std::strong_ordering::less;
-    while (held < held_.size() && (order = facts_[held_[held]].fact <=> belief->fact) < 0) forget();
+    while (held < held_.size() && (order = Order(facts_[held_[held]].fact, belief->fact)) < 0) forget();
     if (held < held_.size() && order == 0) {
       next_held_.push_back(held_[held++]);
       continue;
@@ -52,9 +62,14 @@ void BeliefLine::Advance(Timestamp known_at, std::vector<Belief>& beliefs) {
 }
 
 std::vector<KnownFact> BeliefLine::Take() {
-  std::vector<KnownFact> facts = std::move(facts_);
+  // Facts are large: their numbers are sorted, then each is moved once.
+  held_.resize(facts_.size());
+  for (size_t i = 0; i < held_.size(); ++i) held_[i] = i;
+  std::sort(held_.begin(), held_.end(), [&](size_t a, size_t b) { return InFactOrder(facts_[a], facts_[b]); });
+  std::vector<KnownFact> facts;
+  facts.reserve(facts_.size());
+  for (size_t i : held_) facts.push_back(std::move(facts_[i]));
   Clear();
-  std::sort(facts.begin(), facts.end(), InFactOrder);
   return facts;
 }
 

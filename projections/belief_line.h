@@ -28,7 +28,7 @@ class BeliefLine {
   void SortBeliefs(std::vector<Belief>& beliefs);
 
   std::vector<KnownFact> facts_;
-  std::vector<size_t> held_;        // indices into facts_ of what is believed now, in order of facts
+  std::vector<size_t> held_;        // indices into facts_ of what is believed now, in the order of Advance
   std::vector<size_t> next_held_;
   std::vector<Belief*> sorted_;
 };

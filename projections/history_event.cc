@@ -48,9 +48,29 @@ bool InCanonicalOrder(const HistoryEvent& a, const HistoryEvent& b) {
          std::tie(b.occurred_on, b.occurred_at, b.recorded_at, b.event->id());
 }
 
+namespace {
+
+// The events of nearly every child.
+constexpr size_t kFirstBlockBytes = 64 << 10;
+
+google::protobuf::ArenaOptions OptionsOf(std::vector<char>& first_block) {
+  google::protobuf::ArenaOptions options;
+  options.initial_block = first_block.data();
+  options.initial_block_size = first_block.size();
+  return options;
+}
+
+}  // namespace
+
+EventPool::EventPool() : first_block_(kFirstBlockBytes), arena_(OptionsOf(first_block_)) {}
+
+void EventPool::Clear() {
+  history_.clear();
+  arena_.Reset();
+}
+
 void EventPool::Add(const Record& record) {
-  if (used_ == events_.size()) events_.push_back(std::make_unique<v1::Event>());
-  v1::Event& event = *events_[used_++];
+  v1::Event& event = *google::protobuf::Arena::CreateMessage<v1::Event>(&arena_);
   if (event.ParseFromArray(record.event.data(), static_cast<int>(record.event.size()))) {
     history_.push_back(MakeHistoryEvent(event, record.appended_at, record.position));
     return;

@@ -2,7 +2,8 @@
 // The events of one group, read from the log: with what their order and their knowledge hang on.
 #pragma once
 
-#include <memory>
+#include <google/protobuf/arena.h>
+
 #include <span>
 #include <string>
 #include <vector>
@@ -30,18 +31,20 @@ HistoryEvent MakeHistoryEvent(const v1::Event& event, Timestamp appended_at, Pos
 // Canonical order: (occurred_on, occurred_at, recorded_at, id).
 bool InCanonicalOrder(const HistoryEvent& a, const HistoryEvent& b);
 
-// Parses records into events whose memory is used again for the next group.
+// Parses the records of one group after another into the same memory.
 class EventPool {
  public:
-  void Clear() { used_ = 0; history_.clear(); }
+  EventPool();
+  void Clear();
   // The record's bytes are not needed afterwards.
   void Add(const Record& record);
   std::span<const HistoryEvent> history() const { return history_; }
 
  private:
-  std::vector<std::unique_ptr<v1::Event>> events_;
+  // Payloads differ from event to event, so messages used again would free and make theirs anew each time: an arena is quicker.
+  std::vector<char> first_block_;
+  google::protobuf::Arena arena_;
   std::vector<HistoryEvent> history_;
-  size_t used_ = 0;
 };
 
 }  // namespace hanes

@@ -7,6 +7,7 @@
 // and the most memory the process held. Ratios mean something on any machine; figures only on a quiet one.
 #include <fmt/format.h>
 #include <sys/resource.h>
+#include <time.h>
 
 #include <charconv>
 #include <chrono>
@@ -26,10 +27,23 @@ namespace {
 
 constexpr uint64_t kLiveEventsMax = 50'000;
 
-double Seconds(const std::function<void()>& work) {
+// On a machine with other work, the processor's time says more than the clock's.
+struct Spent {
+  double clock_seconds = 0;
+  double processor_seconds = 0;  // of all threads together
+};
+
+double ProcessorSeconds() {
+  timespec now{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
+}
+
+Spent Measure(const std::function<void()>& work) {
   const auto start = std::chrono::steady_clock::now();
+  const double processor_start = ProcessorSeconds();
   work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return {std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(), ProcessorSeconds() - processor_start};
 }
 
 void Must(const Status& status) {
@@ -139,36 +153,38 @@ void ScanAll(const EventReader& reader, bool parse) {
   if (used == 0) Must(DataLoss("an empty log"));
 }
 
-void Print(const char* what, uint64_t events, double seconds, double scan_seconds) {
-  fmt::print("{:<34} {:>8.3f} s {:>10.0f} events/s {:>7.2f} of scan\n", what, seconds, static_cast<double>(events) / seconds,
-             scan_seconds / seconds);
+// `scan_each`: processor seconds of the scan alone, for one event.
+void Print(const std::string& what, uint64_t events, const Spent& spent, double scan_each) {
+  const double count = static_cast<double>(events);
+  fmt::print("{:<26} {:>8.3f} s {:>10.0f} events/s; of a core {:>8.3f} s {:>10.0f} events/s, {:>5.1f} scans\n", what, spent.clock_seconds,
+             count / spent.clock_seconds, spent.processor_seconds, count / spent.processor_seconds,
+             spent.processor_seconds / count / scan_each);
 }
 
-void RebuildOnce(const Projection& projection, const EventReader& reader, uint64_t events, int threads, double scan_seconds) {
+void RebuildOnce(const Projection& projection, const EventReader& reader, uint64_t events, int threads, double scan_each) {
   const testing::TemporaryFolder folder;
   BulkFoldOptions options;
   options.threads = threads;
   options.scratch_folder = folder / "scratch";
   StatusOr<Checkpoint> checkpoint = Checkpoint();
-  const double seconds = Seconds([&] {
+  const Spent spent = Measure([&] {
     const auto store = RocksFactStore::Open(folder / "store");
     Must(store.status());
     checkpoint = BulkFold(projection, reader, Position(events), **store, options);
     Must(checkpoint.status());
   });
-  Print(fmt::format("rebuild, {} thread{}", threads, threads == 1 ? "" : "s").c_str(), events, seconds, scan_seconds);
+  Print(fmt::format("rebuild, {} thread{}", threads, threads == 1 ? "" : "s"), events, spent, scan_each);
   fmt::print("    {} facts, digest {}, memory peak so far {} MiB\n", checkpoint->facts, checkpoint->digest.ToString(), PeakMemoryMiB());
 }
 
-void CatchUpLive(const Projection& projection, const EventReader& reader, uint64_t events, double scan_seconds, uint64_t all) {
+void CatchUpLive(const Projection& projection, const EventReader& reader, uint64_t events, double scan_each) {
   const testing::TemporaryFolder folder;
   const auto store = RocksFactStore::Open(folder.path());
   Must(store.status());
   const auto runner = ViewRunner::Open(projection, reader, **store);
   Must(runner.status());
-  const double seconds = Seconds([&] { Must((*runner)->CatchUp(nullptr, Position(events))); });
-  Print(fmt::format("live catching up of {}", events).c_str(), events, seconds,
-        scan_seconds * static_cast<double>(events) / static_cast<double>(all));
+  const Spent spent = Measure([&] { Must((*runner)->CatchUp(nullptr, Position(events))); });
+  Print(fmt::format("live catching up of {}", events), events, spent, scan_each);
 }
 
 void Run(uint64_t wanted, const std::string& data) {
@@ -178,13 +194,14 @@ void Run(uint64_t wanted, const std::string& data) {
   if (data.empty()) FillLog(**log, wanted);
   const uint64_t events = (*log)->Head()->position.value();
   fmt::print("{} events; memory after making them {} MiB\n", events, PeakMemoryMiB());
-  const double scan = Seconds([&] { ScanAll(**log, false); });
-  Print("scan", events, scan, scan);
-  Print("scan and parse", events, Seconds([&] { ScanAll(**log, true); }), scan);
+  const Spent scan = Measure([&] { ScanAll(**log, false); });
+  const double scan_each = scan.processor_seconds / static_cast<double>(events);
+  Print("scan", events, scan, scan_each);
+  Print("scan and parse", events, Measure([&] { ScanAll(**log, true); }), scan_each);
   const Projection& projection = **FindProjection("caseload");
-  RebuildOnce(projection, **log, events, 1, scan);
-  RebuildOnce(projection, **log, events, 2, scan);
-  CatchUpLive(projection, **log, std::min(events, kLiveEventsMax), scan, events);
+  RebuildOnce(projection, **log, events, 1, scan_each);
+  RebuildOnce(projection, **log, events, 2, scan_each);
+  CatchUpLive(projection, **log, std::min(events, kLiveEventsMax), scan_each);
 }
 
 }  // namespace
