@@ -12,9 +12,12 @@ namespace {
 constexpr size_t kChunkBytes = 256 << 10;
 constexpr std::string_view kBom = "\xEF\xBB\xBF";
 
-bool IsContinuation(unsigned char c) { return (c & 0xC0) == 0x80; }
+bool IsContinuation(unsigned char c) {
+  return (c & 0xC0) == 0x80;
+}
 
-// Length of the UTF-8 sequence that starts at `text[i]`, 0 when it is none: overlong forms, surrogates and values above U+10FFFF too.
+// Length of the UTF-8 sequence that starts at `text[i]`, 0 when it is none: overlong forms, surrogates and values above U+10FFFF
+// too.
 size_t SequenceLength(std::string_view text, size_t i) {
   const auto at = [&](size_t k) { return k < text.size() ? static_cast<unsigned char>(text[k]) : 0; };
   const unsigned char first = at(i), second = at(i + 1);
@@ -36,7 +39,8 @@ Status CheckText(std::string_view bytes) {
     if (bytes[i] == '\0') return InvalidArgument("a NUL byte: export the table again as UTF-8 text");
     const size_t length = SequenceLength(bytes, i);
     if (length == 0) {
-      return InvalidArgument("byte 0x{:02x} is not UTF-8: export the table again as \"CSV UTF-8\"", static_cast<unsigned char>(bytes[i]));
+      return InvalidArgument("byte 0x{:02x} is not UTF-8: export the table again as \"CSV UTF-8\"",
+                             static_cast<unsigned char>(bytes[i]));
     }
     i += length;
   }
@@ -107,7 +111,8 @@ std::string_view Cut(std::string_view utf8, size_t bytes_max) {
 StatusOr<CsvReader> CsvReader::Open(const std::string& path) {
   CsvReader reader(path);
   reader.file_ = std::make_unique<std::ifstream>(path, std::ios::binary);
-  if (!*reader.file_ || std::filesystem::is_directory(path)) return NotFound("{} cannot be opened: check the path and its permissions", path);
+  if (!*reader.file_ || std::filesystem::is_directory(path))
+    return NotFound("{} cannot be opened: check the path and its permissions", path);
   RETURN_IF_ERROR(Annotate(reader.ReadHeader(), std::filesystem::path(path).filename().string()));
   return reader;
 }
@@ -116,7 +121,8 @@ Status CsvReader::ReadHeader() {
   RETURN_IF_ERROR(Fill());
   const std::string_view start = Rest().substr(0, 2);
   if (start == "\xFF\xFE" || start == "\xFE\xFF") return InvalidArgument("the file is UTF-16: save it as \"CSV UTF-8\"");
-  if (Rest().substr(0, 2) == "PK") return InvalidArgument("the file is a workbook or a zip archive: save its sheet as \"CSV UTF-8\"");
+  if (Rest().substr(0, 2) == "PK")
+    return InvalidArgument("the file is a workbook or a zip archive: save its sheet as \"CSV UTF-8\"");
   if (Rest().substr(0, kBom.size()) == kBom) begin_ += kBom.size();
   CsvRow row;
   ASSIGN_OR_RETURN(const bool found, NextRow(&row));
@@ -125,7 +131,8 @@ Status CsvReader::ReadHeader() {
   if (row.raw.find('\r') != std::string::npos) return InvalidArgument("1: lines end in CR alone: save the file with LF or CR LF");
   std::set<std::string> names;
   for (const std::string& name : row.cells) {
-    if (!name.empty() && !names.insert(name).second) return InvalidArgument("1: column {} stands in the header twice: rename one", name);
+    if (!name.empty() && !names.insert(name).second)
+      return InvalidArgument("1: column {} stands in the header twice: rename one", name);
   }
   header_ = std::move(row.cells);
   return OkStatus();
@@ -187,7 +194,8 @@ StatusOr<bool> CsvReader::NextRow(CsvRow* row) {
   row->cells.clear();
   const size_t newline = Rest().find('\n');
   if (newline == std::string_view::npos ? Rest().size() > kRowBytesMax : newline > kRowBytesMax) {
-    row->problem = InvalidArgument("a line of more than {} bytes: it is cut off or not a table; send the extract again", kRowBytesMax);
+    row->problem =
+        InvalidArgument("a line of more than {} bytes: it is cut off or not a table; send the extract again", kRowBytesMax);
     row->line = line_;
     row->raw.assign(Rest().substr(0, 1024));  // enough to recognise it by
     RETURN_IF_ERROR(SkipEndlessLine());
@@ -195,8 +203,9 @@ StatusOr<bool> CsvReader::NextRow(CsvRow* row) {
   }
   row->problem = scan == Scan::kTextAfterQuote
                      ? InvalidArgument("text after a closing quote: write a quote inside a cell twice and send the extract again")
-                     : InvalidArgument("a quote that is never closed: the file is cut off, or a quote inside a cell is not written twice; "
-                                       "mend it and send the extract again");
+                     : InvalidArgument(
+                           "a quote that is never closed: the file is cut off, or a quote inside a cell is not written twice; "
+                           "mend it and send the extract again");
   const size_t end = std::min(newline, Rest().size());
   TakeLine(end > 0 && Rest()[end - 1] == '\r' ? end - 1 : end, std::min(end + 1, Rest().size()), row);
   return true;
@@ -210,8 +219,9 @@ StatusOr<bool> CsvReader::Next(CsvRow* row) {
     if (blank) continue;
     if (row->problem.ok() && row->cells.size() != header_.size()) {
       const bool last = at_end_ && Rest().empty();
-      row->problem = InvalidArgument("{} cells where the header has {}: {} and send the extract again", row->cells.size(), header_.size(),
-                                     last ? "the file seems cut off; export it" : "quote cells that hold a comma");
+      row->problem =
+          InvalidArgument("{} cells where the header has {}: {} and send the extract again", row->cells.size(), header_.size(),
+                          last ? "the file seems cut off; export it" : "quote cells that hold a comma");
       row->cells.clear();
     }
     return true;
@@ -220,7 +230,8 @@ StatusOr<bool> CsvReader::Next(CsvRow* row) {
 
 StatusOr<std::string> FileDigest(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  if (!file || std::filesystem::is_directory(path)) return NotFound("{} cannot be opened: check the path and its permissions", path);
+  if (!file || std::filesystem::is_directory(path))
+    return NotFound("{} cannot be opened: check the path and its permissions", path);
   // A chain over chunks, so that a file of any size needs the memory of one.
   std::string chunk, digest = "hanes.file.1";
   do {

@@ -35,11 +35,15 @@ Status HeaderProblem(const std::string& bytes) {
   return CsvReader::Open(folder.Write("t.csv", bytes)).status();
 }
 
-TEST(CsvReaderTest, ReadsCellsByComma) { EXPECT_THAT(Rows("A,B\n1,2\n3,\n"), ElementsAre("2: 1|2", "3: 3|")); }
+TEST(CsvReaderTest, ReadsCellsByComma) {
+  EXPECT_THAT(Rows("A,B\n1,2\n3,\n"), ElementsAre("2: 1|2", "3: 3|"));
+}
 
 TEST(CsvReaderTest, TakesTheByteOrderMarkOff) {
   ExtractFolder folder;
-  const StatusOr<CsvReader> reader = CsvReader::Open(folder.Write("t.csv", "\xEF\xBB\xBF" "CHILD,SEX\n"));
+  const StatusOr<CsvReader> reader = CsvReader::Open(folder.Write("t.csv",
+                                                                  "\xEF\xBB\xBF"
+                                                                  "CHILD,SEX\n"));
   ASSERT_TRUE(reader.ok()) << reader.status();
   EXPECT_THAT(reader->header(), ElementsAre("CHILD", "SEX"));
 }
@@ -48,20 +52,26 @@ TEST(CsvReaderTest, TakesBothLineEndsAndTheLastRowWithoutOne) {
   EXPECT_THAT(Rows("A,B\r\n1,2\r\n3,4"), ElementsAre("2: 1|2", "3: 3|4"));
 }
 
-TEST(CsvReaderTest, PassesOverBlankLines) { EXPECT_THAT(Rows("A,B\n\n1,2\n\r\n\n"), ElementsAre("3: 1|2")); }
-
-TEST(CsvReaderTest, ReadsQuotedCommasQuotesAndLineEnds) {
-  EXPECT_THAT(Rows("A,B\n\"1,5\",\"say \"\"ja\"\"\"\n\"x\ny\",z\n9,9\n"), ElementsAre("2: 1,5|say \"ja\"", "3: x\ny|z", "5: 9|9"));
+TEST(CsvReaderTest, PassesOverBlankLines) {
+  EXPECT_THAT(Rows("A,B\n\n1,2\n\r\n\n"), ElementsAre("3: 1|2"));
 }
 
-TEST(CsvReaderTest, KeepsAQuoteInsideAnUnquotedCell) { EXPECT_THAT(Rows("A,B\n5'10\",x\n"), ElementsAre("2: 5'10\"|x")); }
+TEST(CsvReaderTest, ReadsQuotedCommasQuotesAndLineEnds) {
+  EXPECT_THAT(Rows("A,B\n\"1,5\",\"say \"\"ja\"\"\"\n\"x\ny\",z\n9,9\n"),
+              ElementsAre("2: 1,5|say \"ja\"", "3: x\ny|z", "5: 9|9"));
+}
+
+TEST(CsvReaderTest, KeepsAQuoteInsideAnUnquotedCell) {
+  EXPECT_THAT(Rows("A,B\n5'10\",x\n"), ElementsAre("2: 5'10\"|x"));
+}
 
 TEST(CsvReaderTest, RefusesARowWithTooFewCellsAndGoesOn) {
   EXPECT_THAT(Rows("A,B\n1\n3,4\n"), ElementsAre(HasSubstr("2! 1 cells where the header has 2"), "3: 3|4"));
 }
 
 TEST(CsvReaderTest, SaysThatALastRowSeemsCutOff) {
-  EXPECT_THAT(Rows("A,B,C\n1,2,3\n4,5"), ElementsAre("2: 1|2|3", HasSubstr("3! 2 cells where the header has 3: the file seems cut off")));
+  EXPECT_THAT(Rows("A,B,C\n1,2,3\n4,5"),
+              ElementsAre("2: 1|2|3", HasSubstr("3! 2 cells where the header has 3: the file seems cut off")));
 }
 
 TEST(CsvReaderTest, AQuoteThatIsNeverClosedCostsOnlyItsOwnLine) {
@@ -81,13 +91,15 @@ TEST(CsvReaderTest, RefusesARowThatIsNotUtf8AndGoesOn) {
 }
 
 TEST(CsvReaderTest, RefusesSequencesThatOnlyLookLikeUtf8) {
-  EXPECT_THAT(Rows("A\n\xC0\xAF\n\xED\xA0\x80\n\xF5\x80\x80\x80\n\xF0\x9F\x98\x80\n"),
-              ElementsAre(HasSubstr("2! byte 0xc0"), HasSubstr("3! byte 0xed"), HasSubstr("4! byte 0xf5"), "5: \xF0\x9F\x98\x80"));
+  EXPECT_THAT(
+      Rows("A\n\xC0\xAF\n\xED\xA0\x80\n\xF5\x80\x80\x80\n\xF0\x9F\x98\x80\n"),
+      ElementsAre(HasSubstr("2! byte 0xc0"), HasSubstr("3! byte 0xed"), HasSubstr("4! byte 0xf5"), "5: \xF0\x9F\x98\x80"));
 }
 
 TEST(CsvReaderTest, AnEndlessLineIsGivenUpWithoutReadingItIntoMemory) {
   const std::string endless(3 << 20, 'x');
-  EXPECT_THAT(Rows("A,B\n1,2\n" + endless + "\n3,4\n"), ElementsAre("2: 1|2", HasSubstr("3! a line of more than 1048576 bytes"), "4: 3|4"));
+  EXPECT_THAT(Rows("A,B\n1,2\n" + endless + "\n3,4\n"),
+              ElementsAre("2: 1|2", HasSubstr("3! a line of more than 1048576 bytes"), "4: 3|4"));
   EXPECT_THAT(Rows("A,B\n" + endless), ElementsAre(HasSubstr("2! a line of more than")));
 }
 
@@ -101,7 +113,10 @@ TEST(CsvReaderTest, AnEndlessQuotedCellCostsOnlyItsFirstLine) {
 }
 
 TEST(CsvReaderTest, RefusesAFileThatIsNotUtf8Text) {
-  EXPECT_THAT(MessageOf(HeaderProblem(std::string("\xFF\xFE" "A\0,\0B\0", 8))), HasSubstr("t.csv: the file is UTF-16"));
+  EXPECT_THAT(MessageOf(HeaderProblem(std::string("\xFF\xFE"
+                                                  "A\0,\0B\0",
+                                                  8))),
+              HasSubstr("t.csv: the file is UTF-16"));
   EXPECT_THAT(MessageOf(HeaderProblem("PK\x03\x04...")), HasSubstr("a workbook or a zip archive"));
   EXPECT_THAT(MessageOf(HeaderProblem(std::string("A,\0B\n", 5))), HasSubstr("t.csv: 1: the header row: a NUL byte"));
   EXPECT_THAT(MessageOf(HeaderProblem("A,B\r1,2\r")), HasSubstr("lines end in CR alone"));
@@ -113,7 +128,9 @@ TEST(CsvReaderTest, RefusesAFileWithoutAHeader) {
   EXPECT_EQ(CsvReader::Open("/nowhere/t.csv").status().code(), StatusCode::kNotFound);
 }
 
-TEST(CsvReaderTest, AHeaderAloneIsATableWithoutRows) { EXPECT_THAT(Rows("A,B\n"), IsEmpty()); }
+TEST(CsvReaderTest, AHeaderAloneIsATableWithoutRows) {
+  EXPECT_THAT(Rows("A,B\n"), IsEmpty());
+}
 
 TEST(CsvReaderTest, ReadsTheSameWhereverTheBufferEnds) {
   // Rows of every length around the quarter mebibyte that is read at once.

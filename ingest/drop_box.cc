@@ -24,7 +24,8 @@ std::string_view Trimmed(std::string_view text) {
 
 // Its lines by key. Unknown keys are refused: a misspelt one would be a silent default.
 StatusOr<std::map<std::string, std::string>> ReadLines(const fs::path& path) {
-  static const std::vector<std::string_view> kKeys = {"authority", "system", "window_from", "window_to", "received", "accept_vanished", "reason"};
+  static const std::vector<std::string_view> kKeys = {"authority", "system",          "window_from", "window_to",
+                                                      "received",  "accept_vanished", "reason"};
   std::ifstream file(path);
   if (!file) return NotFound("{} cannot be read: check its permissions", path.string());
   std::map<std::string, std::string> values;
@@ -35,8 +36,10 @@ StatusOr<std::map<std::string, std::string>> ReadLines(const fs::path& path) {
     const size_t equals = text.find('=');
     const std::string_view key = Trimmed(text.substr(0, equals));
     if (equals == std::string_view::npos || std::find(kKeys.begin(), kKeys.end(), key) == kKeys.end()) {
-      return InvalidArgument("{}:{}: \"{}\" is not key=value with one of the keys authority, system, window_from, window_to, received, "
-                             "accept_vanished, reason", kComplete, number, Cut(text, 80));
+      return InvalidArgument(
+          "{}:{}: \"{}\" is not key=value with one of the keys authority, system, window_from, window_to, received, "
+          "accept_vanished, reason",
+          kComplete, number, Cut(text, 80));
     }
     values[std::string(key)] = Trimmed(text.substr(equals + 1));
   }
@@ -47,8 +50,9 @@ StatusOr<std::map<std::string, std::string>> ReadLines(const fs::path& path) {
 StatusOr<Timestamp> ReceivedByName(const std::string& folder) {
   const StatusOr<Date> day = Date::Parse(folder.size() >= 10 ? folder.substr(folder.size() - 10) : folder);
   if (!day.ok()) {
-    return InvalidArgument("{}: it does not say received=, and the folder's name does not end in a date: write received=2013-04-02T21:30:00Z",
-                           kComplete);
+    return InvalidArgument(
+        "{}: it does not say received=, and the folder's name does not end in a date: write received=2013-04-02T21:30:00Z",
+        kComplete);
   }
   return Timestamp::FromMicros(EndOfDayInLondon(*day).micros() / 1'000'000 * 1'000'000);
 }
@@ -72,7 +76,8 @@ Status Move(const fs::path& folder, const std::string& to) {
   std::error_code error;
   fs::create_directories(target_folder, error);
   fs::path target = target_folder / folder.filename();
-  for (int copy = 2; fs::exists(target, error); ++copy) target = target_folder / fmt::format("{}-{}", folder.filename().string(), copy);
+  for (int copy = 2; fs::exists(target, error); ++copy)
+    target = target_folder / fmt::format("{}-{}", folder.filename().string(), copy);
   fs::rename(folder, target, error);
   if (error) return Unavailable("{} cannot be moved to {}: {}", folder.string(), target.string(), error.message());
   return OkStatus();
@@ -103,7 +108,8 @@ StatusOr<std::vector<Closed>> ClosedFolders(const DropBoxOptions& options) {
     const fs::path& folder = entry->path();
     const std::string name = folder.filename().string();
     std::error_code unknown;
-    if (!entry->is_directory(unknown) || name == "done" || name == "refused" || !fs::exists(folder / kComplete, unknown)) continue;
+    if (!entry->is_directory(unknown) || name == "done" || name == "refused" || !fs::exists(folder / kComplete, unknown))
+      continue;
     closed.push_back({folder, ReadCompleteFile(folder, options)});
   }
   if (error) return NotFound("the drop box {} cannot be listed: {}", options.folder.string(), error.message());
@@ -150,7 +156,8 @@ StatusOr<std::vector<DropBoxOutcome>> DropBox::TakeAll(std::stop_token stop) {
   for (const Closed& one : closed) {
     if (stop.stop_requested()) break;
     if (!one.request.ok() && !IsRefusal(one.request.status())) return one.request.status();
-    ASSIGN_OR_RETURN(DropBoxOutcome outcome, one.request.ok() ? TakeOne(one.folder, *one.request) : Refuse(one.folder, one.request.status()));
+    ASSIGN_OR_RETURN(DropBoxOutcome outcome,
+                     one.request.ok() ? TakeOne(one.folder, *one.request) : Refuse(one.folder, one.request.status()));
     outcomes.push_back(std::move(outcome));
   }
   return outcomes;
@@ -158,7 +165,8 @@ StatusOr<std::vector<DropBoxOutcome>> DropBox::TakeAll(std::stop_token stop) {
 
 StatusOr<DropBoxOutcome> DropBox::TakeOne(const fs::path& folder, const ExtractRequest& request) {
   const StatusOr<ImportReport> report = ImportExtract(request, log_, publisher_, ledger_, nullptr);
-  if (!report.ok()) return IsRefusal(report.status()) ? Refuse(folder, report.status()) : StatusOr<DropBoxOutcome>(report.status());
+  if (!report.ok())
+    return IsRefusal(report.status()) ? Refuse(folder, report.status()) : StatusOr<DropBoxOutcome>(report.status());
   // Taken by a run that died before it moved the folder: the report it wrote says more than "already taken".
   std::error_code unknown;
   if (!report->already_taken || !fs::exists(folder / "report.json", unknown)) {

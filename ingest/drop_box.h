@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// A folder that other systems drop extracts into: each sub-folder that a `_COMPLETE` file closes is taken in once, oldest first, and
-// moved to `done/` or `refused/` with `report.txt` and `report.json`. A sub-folder without `_COMPLETE` is left alone: that night failed.
+// A folder that other systems drop extracts into: each sub-folder that a `_COMPLETE` file closes is taken in once, oldest first,
+// and moved to `done/` or `refused/` with `report.txt` and `report.json`. A sub-folder without `_COMPLETE` is left alone: that
+// night failed.
 //
-// `_COMPLETE` may be empty or hold key=value lines; what it leaves out comes from DropBoxOptions, `window_from` from the day two years
-// before, `window_to` from the day of `received`, and `received` from a date that ends the folder's name ("ssd-2013-04-02", 23:59:59 in
-// London that day). Keys: authority, system, window_from, window_to, received, accept_vanished (yes), reason.
-// A crash between publishing and moving is harmless: the extract is taken in again and found to be already taken. Whoever watches calls
+// `_COMPLETE` may be empty or hold key=value lines; what it leaves out comes from DropBoxOptions, `window_from` from the day two
+// years before, `window_to` from the day of `received`, and `received` from a date that ends the folder's name ("ssd-2013-04-02",
+// 23:59:59 in London that day). Keys: authority, system, window_from, window_to, received, accept_vanished (yes), reason. A crash
+// between publishing and moving is harmless: the extract is taken in again and found to be already taken. Whoever watches calls
 // TakeAll as often as it likes; it costs one listing of the folder when there is nothing to take.
 #pragma once
 
@@ -40,9 +41,9 @@ class DropBox {
   DropBox(DropBoxOptions options, const EventReader& log, EventPublisher& publisher)
       : options_(std::move(options)), log_(log), publisher_(publisher) {}
 
-  // Takes every closed sub-folder there is now, oldest `received` first. A refused one does not stop the rest. Errors are those after
-  // which going on makes no sense: the drop box cannot be read or written, the log or the publisher fails; the sub-folder stays.
-  // Stops between two sub-folders when asked to.
+  // Takes every closed sub-folder there is now, oldest `received` first. A refused one does not stop the rest. Errors are those
+  // after which going on makes no sense: the drop box cannot be read or written, the log or the publisher fails; the sub-folder
+  // stays. Stops between two sub-folders when asked to.
   StatusOr<std::vector<DropBoxOutcome>> TakeAll(std::stop_token stop = {});
 
  private:

@@ -60,7 +60,8 @@ TEST_F(DropBoxTest, TakesEachClosedFolderOnceOldestFirst) {
   EXPECT_THAT(TakeAll(), ElementsAre("c-2013-04-02 taken", "b-2013-04-03 taken", "a-2013-04-04 taken"));
   EXPECT_THAT(TakeAll(), IsEmpty());
   EXPECT_TRUE(fs::exists(Box() / "done/c-2013-04-02/department.csv"));
-  EXPECT_THAT(Read("done/b-2013-04-03/report.txt"), HasSubstr("department                      2        1        0        0          1"));
+  EXPECT_THAT(Read("done/b-2013-04-03/report.txt"),
+              HasSubstr("department                      2        1        0        0          1"));
   EXPECT_THAT(Read("done/b-2013-04-03/report.json"), HasSubstr("\"outcome\":\"taken\""));
 }
 
@@ -74,7 +75,8 @@ TEST_F(DropBoxTest, LeavesANightThatFailedAlone) {
 TEST_F(DropBoxTest, TheCompleteFileSaysWhatTheFolderIs) {
   world_.folder.Write("box/night/e.csv", "CHILD,DECOM,RNE,LS,CIN,PLACE,DEC,REC\n1,01/05/2017,S,C1,N1,U4,,\n");
   world_.folder.Write("box/night/_COMPLETE",
-                      "# yearly return\nauthority=E06000001\nsystem = ssda903\r\nwindow_from=2017-04-01\nwindow_to=2018-03-31\nreceived=2018-06-30T12:00:00Z\n");
+                      "# yearly return\nauthority=E06000001\nsystem = "
+                      "ssda903\r\nwindow_from=2017-04-01\nwindow_to=2018-03-31\nreceived=2018-06-30T12:00:00Z\n");
   EXPECT_THAT(TakeAll(), ElementsAre("night taken"));
   const v1::ExtractReceived received = world_.Events().back().extract_received();
   EXPECT_EQ(received.system(), "ssda903");
@@ -88,7 +90,8 @@ TEST_F(DropBoxTest, WhatTheCompleteFileLeavesOutComesFromTheFoldersName) {
   const v1::Event last = world_.Events().back();
   EXPECT_EQ(last.extract_received().window_to(), "2013-07-02");
   EXPECT_EQ(last.extract_received().window_from(), "2011-07-03");
-  EXPECT_EQ(Timestamp::FromMicros(last.recorded_at().seconds() * 1'000'000).ToString(), "2013-07-02T22:59:59Z") << "midnight in London, in summer";
+  EXPECT_EQ(Timestamp::FromMicros(last.recorded_at().seconds() * 1'000'000).ToString(), "2013-07-02T22:59:59Z")
+      << "midnight in London, in summer";
 }
 
 TEST_F(DropBoxTest, RefusesAFolderThatCannotBeUnderstoodAndSaysWhy) {
@@ -97,8 +100,10 @@ TEST_F(DropBoxTest, RefusesAFolderThatCannotBeUnderstoodAndSaysWhy) {
   Drop("c-2013-04-02", "T1,East\n", "window_from=01/04/2011\n");
   Drop("d-2013-04-02", "T1,East\n", "authority=Neath\n");
   world_.folder.Write("box/e-2013-04-02/_COMPLETE", "");
-  EXPECT_THAT(TakeAll(), ElementsAre("b-2013-04-02 refused", "c-2013-04-02 refused", "d-2013-04-02 refused", "night refused", "e-2013-04-02 refused"));
-  EXPECT_THAT(Read("refused/night/report.txt"), HasSubstr("refused: _COMPLETE: it does not say received=, and the folder's name does not end in a date"));
+  EXPECT_THAT(TakeAll(), ElementsAre("b-2013-04-02 refused", "c-2013-04-02 refused", "d-2013-04-02 refused", "night refused",
+                                     "e-2013-04-02 refused"));
+  EXPECT_THAT(Read("refused/night/report.txt"),
+              HasSubstr("refused: _COMPLETE: it does not say received=, and the folder's name does not end in a date"));
   EXPECT_THAT(Read("refused/b-2013-04-02/report.txt"), HasSubstr("_COMPLETE:1: \"sistem=ssd\" is not key=value"));
   EXPECT_THAT(Read("refused/c-2013-04-02/report.txt"), HasSubstr("_COMPLETE: window_from"));
   EXPECT_THAT(Read("refused/d-2013-04-02/report.json"), HasSubstr("\"outcome\":\"refused\""));

@@ -36,9 +36,10 @@ v1::Event RecordComparison::Make(const std::string& stream, const v1::Source& so
                                  const Lineage& lineage) const {
   v1::Event event = payload;
   const std::string day = occurred_on.ToString();
-  event.set_id(ShortId(fmt::format("hanes.extract.event.1\n{}\n{}\n{}\n{}\n{}\n{}\n{:016x}\n{:016x}\n{}\n{}\n{}", frame_.authority.value(),
-                                   frame_.system, source.record(), source.facet(), stream, day, PayloadDigest(payload),
-                                   source.record_digest(), lineage.corrects, lineage.voids, lineage.previous)));
+  event.set_id(
+      ShortId(fmt::format("hanes.extract.event.1\n{}\n{}\n{}\n{}\n{}\n{}\n{:016x}\n{:016x}\n{}\n{}\n{}", frame_.authority.value(),
+                          frame_.system, source.record(), source.facet(), stream, day, PayloadDigest(payload),
+                          source.record_digest(), lineage.corrects, lineage.voids, lineage.previous)));
   event.set_authority(frame_.authority.value());
   event.set_stream(stream);
   event.set_occurred_on(day);
@@ -81,7 +82,8 @@ Status RecordComparison::SayNew(const ShownRecord& shown, const SaidRecord* said
       ASSIGN_OR_RETURN(const v1::Event last, EventAt(log_, before->position));
       lineage.previous = last.id();
     }
-    events->push_back(Make(shown.reading.stream, SourceOf(shown, facet.name), facet.occurred_on.value_or(frame_.day), facet.payload, lineage));
+    events->push_back(
+        Make(shown.reading.stream, SourceOf(shown, facet.name), facet.occurred_on.value_or(frame_.day), facet.payload, lineage));
   }
   return OkStatus();
 }
@@ -90,7 +92,7 @@ Status RecordComparison::SayChanges(const ShownRecord& shown, const SaidRecord& 
   ASSIGN_OR_RETURN(const v1::Event last, LastSaid(said));
   if (last.stream() != shown.reading.stream) {
     for (const SaidFacet& facet : said.facets) {
-      if (!facet.withdrawn) RETURN_IF_ERROR(Withdraw(facet, shown.digest, "record_moved", events));
+      if (!facet.withdrawn) RETURN_IF_ERROR(Withdraw(facet, shown.digest, events));
     }
     return SayNew(shown, &said, events);
   }
@@ -118,12 +120,14 @@ Status RecordComparison::SayFact(const ShownRecord& shown, const Facet& facet, c
   }
   const Date day = facet.occurred_on.value_or(said->occurred_on);
   const bool has_states = shown.table.copy_states != nullptr && &facet == &shown.reading.facets[0];
-  if (!always && !has_states && !said->withdrawn && day == said->occurred_on && PayloadDigest(facet.payload) == said->payload_digest) {
+  if (!always && !has_states && !said->withdrawn && day == said->occurred_on &&
+      PayloadDigest(facet.payload) == said->payload_digest) {
     return OkStatus();
   }
   ASSIGN_OR_RETURN(const v1::Event last, EventAt(log_, said->position));
   if (said->withdrawn) {
-    events->push_back(Make(shown.reading.stream, source, day, facet.payload, {.previous = last.id(), .corrects = "", .voids = "", .reason = ""}));
+    events->push_back(Make(shown.reading.stream, source, day, facet.payload,
+                           {.previous = last.id(), .corrects = "", .voids = "", .reason = ""}));
     return OkStatus();
   }
   v1::Event payload = facet.payload;
@@ -135,7 +139,8 @@ Status RecordComparison::SayFact(const ShownRecord& shown, const Facet& facet, c
   return OkStatus();
 }
 
-Status RecordComparison::SayState(const ShownRecord& shown, const Facet& facet, const SaidRecord& said, std::vector<v1::Event>* events) {
+Status RecordComparison::SayState(const ShownRecord& shown, const Facet& facet, const SaidRecord& said,
+                                  std::vector<v1::Event>* events) {
   Lineage lineage;
   const SaidFacet* before = said.Find(ledger_.NameIndex(facet.name));
   const SaidFacet* first = said.Find(ledger_.NameIndex(shown.reading.facets[0].name));
@@ -148,22 +153,25 @@ Status RecordComparison::SayState(const ShownRecord& shown, const Facet& facet, 
     ASSIGN_OR_RETURN(const v1::Event last, EventAt(log_, before->position));
     lineage.previous = last.id();
   }
-  events->push_back(Make(shown.reading.stream, SourceOf(shown, facet.name), facet.occurred_on.value_or(frame_.day), facet.payload, lineage));
+  events->push_back(
+      Make(shown.reading.stream, SourceOf(shown, facet.name), facet.occurred_on.value_or(frame_.day), facet.payload, lineage));
   return OkStatus();
 }
 
 Status RecordComparison::WithdrawGone(const ShownRecord& shown, const SaidRecord& said, std::vector<v1::Event>* events) {
   for (const SaidFacet& facet : said.facets) {
     const std::string& name = ledger_.Name(facet.facet);
-    const bool shown_still = std::any_of(shown.reading.facets.begin(), shown.reading.facets.end(), [&](const Facet& f) { return f.name == name; });
+    const bool shown_still =
+        std::any_of(shown.reading.facets.begin(), shown.reading.facets.end(), [&](const Facet& f) { return f.name == name; });
     if (facet.withdrawn || shown_still || IsState(shown.table, name)) continue;
-    RETURN_IF_ERROR(Withdraw(facet, shown.digest, "facet_withdrawn", events));
+    RETURN_IF_ERROR(Withdraw(facet, shown.digest, events));
   }
   return OkStatus();
 }
 
 // The saying `last` again, but as a void of event `voided`.
-v1::Event RecordComparison::Void(const v1::Event& last, const std::string& voided, uint64_t digest, const std::string& reason) const {
+v1::Event RecordComparison::Void(const v1::Event& last, const std::string& voided, uint64_t digest,
+                                 const std::string& reason) const {
   v1::Event payload = last;
   ClearEnvelope(&payload);
   v1::Source source = last.source();
@@ -174,10 +182,10 @@ v1::Event RecordComparison::Void(const v1::Event& last, const std::string& voide
   return Make(last.stream(), source, *day, payload, {.previous = last.id(), .corrects = "", .voids = voided, .reason = reason});
 }
 
-Status RecordComparison::Withdraw(const SaidFacet& said, uint64_t digest, const std::string& reason, std::vector<v1::Event>* events) {
+Status RecordComparison::Withdraw(const SaidFacet& said, uint64_t digest, std::vector<v1::Event>* events) {
   ASSIGN_OR_RETURN(const v1::Event last, EventAt(log_, said.position));
-  if (!last.corrects().empty()) events->push_back(Void(last, last.corrects(), digest, reason));
-  events->push_back(Void(last, last.id(), digest, reason));
+  if (!last.corrects().empty()) events->push_back(Void(last, last.corrects(), digest, "record_withdrawn"));
+  events->push_back(Void(last, last.id(), digest, "record_withdrawn"));
   return OkStatus();
 }
 
@@ -187,7 +195,8 @@ Status RecordComparison::Vanish(const SaidRecord& said, Date last_shown_on, std:
   return Presence(said, last_shown_on + 1, vanished, events);
 }
 
-Status RecordComparison::Presence(const SaidRecord& said, Date occurred_on, const v1::Event& payload, std::vector<v1::Event>* events) {
+Status RecordComparison::Presence(const SaidRecord& said, Date occurred_on, const v1::Event& payload,
+                                  std::vector<v1::Event>* events) {
   ASSIGN_OR_RETURN(const v1::Event last, LastSaid(said));
   Lineage lineage;
   if (said.presence.value() > 0) {

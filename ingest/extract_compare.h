@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // One record of an extract against what its source last said of it: which events tell the difference. No files, no counts.
 //
-// What a changed record becomes. A fact with another content or day: an event that `corrects` the last one (reason record_changed). A fact
-// that is gone: the last event again, with `voids` (reason facet_withdrawn). A state with another content: an event on the day of the
-// extract. Another stream: all facets withdrawn there (reason record_moved) and said anew here. Only cells that no facet reads: the first
-// facet again, so that the new digest is in the log.
+// What a changed record becomes. A fact with another content or day: an event that `corrects` the last one (reason
+// record_changed). A fact that is gone: the last event again, with `voids` (reason record_withdrawn). A state with another
+// content: an event on the day of the extract. Another stream: all facets withdrawn there and said anew here. Only cells that no
+// facet reads: the first facet again, so that the new digest is in the log.
 //
-// Whoever reads the log takes an event to be in force unless one in force revises it, so the end of a correction brings back what it
-// had corrected. Therefore what a correction had replaced is withdrawn when the correction is itself corrected or withdrawn.
+// Whoever reads the log takes an event to be in force unless one in force revises it, so the end of a correction brings back what
+// it had corrected. Therefore what a correction had replaced is withdrawn when the correction is itself corrected or withdrawn.
 //
-// Ids are derived from authority, system, record, facet, content and the id of the event said before: A, B, A is three facts, and the same
-// extract over the same baseline makes the same ids.
+// Ids are derived from authority, system, record, facet, content and the id of the event said before: A, B, A is three facts, and
+// the same extract over the same baseline makes the same ids.
 #pragma once
 
 #include <string>
@@ -31,7 +31,7 @@ struct ExtractFrame {
   std::string system;
   std::string extract;
   Timestamp received;
-  Date day;        // the day the extract shows: the last of its window, or that of receipt when it came before
+  Date day;  // the day the extract shows: the last of its window, or that of receipt when it came before
   Date window_to;
 };
 
@@ -64,14 +64,16 @@ class RecordComparison {
     std::string voids;
     std::string reason;
   };
-  v1::Event Make(const std::string& stream, const v1::Source& source, Date occurred_on, const v1::Event& payload, const Lineage& lineage) const;
+  v1::Event Make(const std::string& stream, const v1::Source& source, Date occurred_on, const v1::Event& payload,
+                 const Lineage& lineage) const;
   v1::Source SourceOf(const ShownRecord& shown, const std::string& facet) const;
 
   Status SayNew(const ShownRecord& shown, const SaidRecord* said, std::vector<v1::Event>* events);
   Status SayChanges(const ShownRecord& shown, const SaidRecord& said, std::vector<v1::Event>* events);
-  Status SayFact(const ShownRecord& shown, const Facet& facet, const SaidFacet* said, bool always, std::vector<v1::Event>* events);
+  Status SayFact(const ShownRecord& shown, const Facet& facet, const SaidFacet* said, bool always,
+                 std::vector<v1::Event>* events);
   Status SayState(const ShownRecord& shown, const Facet& facet, const SaidRecord& said, std::vector<v1::Event>* events);
-  Status Withdraw(const SaidFacet& said, uint64_t digest, const std::string& reason, std::vector<v1::Event>* events);
+  Status Withdraw(const SaidFacet& said, uint64_t digest, std::vector<v1::Event>* events);
   Status WithdrawGone(const ShownRecord& shown, const SaidRecord& said, std::vector<v1::Event>* events);
   v1::Event Void(const v1::Event& last, const std::string& voided, uint64_t digest, const std::string& reason) const;
   Status Presence(const SaidRecord& said, Date occurred_on, const v1::Event& payload, std::vector<v1::Event>* events);

@@ -26,7 +26,9 @@ StatusOr<ExtractFile> OpenFile(const ExtractSystem& system, const std::string& p
 
 }  // namespace
 
-std::string FileName(const std::string& path) { return std::filesystem::path(path).filename().string(); }
+std::string FileName(const std::string& path) {
+  return std::filesystem::path(path).filename().string();
+}
 
 StatusOr<ExtractFiles> OpenExtractFiles(const ExtractSystem& system, std::vector<std::string> paths) {
   std::sort(paths.begin(), paths.end());
@@ -36,7 +38,12 @@ StatusOr<ExtractFiles> OpenExtractFiles(const ExtractSystem& system, std::vector
     if (file.ok()) {
       files.readable.push_back(*std::move(file));
     } else if (file.status().code() == StatusCode::kInvalidArgument) {
-      files.refused.push_back({.reason = "bad_file", .detail = MessageOf(file.status()), .raw = FirstBytes(path), .origin = FileName(path), .place = 0, .headers = {}});
+      files.refused.push_back({.reason = "bad_file",
+                               .detail = MessageOf(file.status()),
+                               .raw = FirstBytes(path),
+                               .origin = FileName(path),
+                               .place = 0,
+                               .headers = {}});
     } else {
       return file.status();
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Random histories of a source, told in yearly extracts: counts against an oracle written another way, what is in force against what was
-// last shown, and cuts anywhere against a run that was never cut.
+// Random histories of a source, told in yearly extracts: counts against an oracle written another way, what is in force against
+// what was last shown, and cuts anywhere against a run that was never cut.
 #include <gmock/gmock.h>
 
 #include <random>
@@ -27,13 +27,15 @@ struct Key {
 
 using Shown = std::map<Key, Row>;
 
-std::string Slashed(Date day) { return fmt::format("{:02}/{:02}/{}", day.day_of_month(), day.month(), day.year()); }
+std::string Slashed(Date day) {
+  return fmt::format("{:02}/{:02}/{}", day.day_of_month(), day.month(), day.year());
+}
 
 std::string Csv(const Shown& shown) {
   std::string csv = "CHILD,DECOM,RNE,LS,CIN,PLACE,DEC,REC,HOME_POST\n";
   for (const auto& [key, row] : shown) {
-    csv += fmt::format("{},{},S,{},N1,U4,{},{},{}\n", key.child, Slashed(key.begin), row.legal_status, row.end ? Slashed(*row.end) : "",
-                       row.end ? "E4a" : "", row.post);
+    csv += fmt::format("{},{},S,{},N1,U4,{},{},{}\n", key.child, Slashed(key.begin), row.legal_status,
+                       row.end ? Slashed(*row.end) : "", row.end ? "E4a" : "", row.post);
   }
   return csv;
 }
@@ -45,7 +47,8 @@ class Source {
 
   // The next year's extract; `year` is that of its last 31 March.
   Shown Next(int year) {
-    for (int i = 0; i < 6; ++i) all_.try_emplace({Pick(30), Date::FromCivil(year - Pick(3), 1, 1) + Pick(365)}, Row{"C1", std::nullopt, ""});
+    for (int i = 0; i < 6; ++i)
+      all_.try_emplace({Pick(30), Date::FromCivil(year - Pick(3), 1, 1) + Pick(365)}, Row{"C1", std::nullopt, ""});
     Shown shown;
     for (auto& [key, row] : all_) {
       Change(key, row, year);
@@ -72,7 +75,9 @@ struct Counts {
   auto operator<=>(const Counts&) const = default;
 };
 
-Date WindowFrom(size_t extract) { return Date::FromCivil(2010 + static_cast<int>(extract), 4, 1); }
+Date WindowFrom(size_t extract) {
+  return Date::FromCivil(2010 + static_cast<int>(extract), 4, 1);
+}
 
 // Looks back over all extracts for every record, and keeps nothing between them.
 Counts Expected(const std::vector<Shown>& extracts, size_t now) {
@@ -125,7 +130,8 @@ std::map<std::string, std::multiset<std::string>> InForce(const std::vector<v1::
       continue;
     }
     if (event->has_looked_after_started()) {
-      in_force[event->source().record()].insert("started " + event->occurred_on() + " " + event->looked_after_started().legal_status());
+      in_force[event->source().record()].insert("started " + event->occurred_on() + " " +
+                                                event->looked_after_started().legal_status());
     }
     if (event->has_looked_after_ended()) in_force[event->source().record()].insert("ended " + event->occurred_on());
   }
@@ -147,8 +153,8 @@ std::map<std::string, std::multiset<std::string>> LastShown(const std::vector<Sh
 
 ExtractRequest RequestOf(ExtractWorld& world, const std::vector<Shown>& extracts, size_t i) {
   const int year = 2011 + static_cast<int>(i);
-  ExtractRequest request = world.Request("ssda903", fmt::format("{}-04-01..{}-03-31", year - 1, year), fmt::format("{}-06-30", year),
-                                         {world.folder.Write("episodes.csv", Csv(extracts[i]))});
+  ExtractRequest request = world.Request("ssda903", fmt::format("{}-04-01..{}-03-31", year - 1, year),
+                                         fmt::format("{}-06-30", year), {world.folder.Write("episodes.csv", Csv(extracts[i]))});
   request.accept_vanished = true;
   request.reason = "histories of a test lose more than a tenth";
   return request;

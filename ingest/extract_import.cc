@@ -19,13 +19,14 @@ Status CheckRequest(const ExtractRequest& request) {
   RETURN_IF_ERROR(ParseAuthority(request.authority.value()).status());
   if (request.files.empty()) return InvalidArgument("the extract has no files: name at least one CSV file");
   if (request.window_to < request.window_from) {
-    return InvalidArgument("the window {}..{} ends before it begins: write FIRST..LAST, both included", request.window_from.ToString(),
-                           request.window_to.ToString());
+    return InvalidArgument("the window {}..{} ends before it begins: write FIRST..LAST, both included",
+                           request.window_from.ToString(), request.window_to.ToString());
   }
   if (request.accept_vanished && request.reason.empty()) {
     return InvalidArgument("vanished records are accepted without a reason: say why, it is kept in the log (--reason TEXT)");
   }
-  if (request.reason.size() > kReasonBytesMax) return InvalidArgument("the reason is longer than {} bytes: shorten it", kReasonBytesMax);
+  if (request.reason.size() > kReasonBytesMax)
+    return InvalidArgument("the reason is longer than {} bytes: shorten it", kReasonBytesMax);
   return OkStatus();
 }
 
@@ -47,12 +48,14 @@ Status CheckOrder(const ExtractRequest& request, const SystemLedger& baseline) {
   if (baseline.last == nullptr) return OkStatus();
   const v1::ExtractReceived& last = *baseline.last;
   if (request.received < ReceivedAt(last)) {
-    return FailedPrecondition("the extract of {} received {} is older than the one received {} that is already taken: history is loaded oldest first",
-                              request.system, request.received.ToString(), ReceivedAt(last).ToString());
+    return FailedPrecondition(
+        "the extract of {} received {} is older than the one received {} that is already taken: history is loaded oldest first",
+        request.system, request.received.ToString(), ReceivedAt(last).ToString());
   }
   if (request.window_to.ToString() < last.window_to()) {
-    return FailedPrecondition("the extract of {} speaks for days up to {}, the one already taken for days up to {}: history is loaded oldest first",
-                              request.system, request.window_to.ToString(), last.window_to());
+    return FailedPrecondition(
+        "the extract of {} speaks for days up to {}, the one already taken for days up to {}: history is loaded oldest first",
+        request.system, request.window_to.ToString(), last.window_to());
   }
   return OkStatus();
 }
@@ -81,8 +84,10 @@ Status AwaitStored(const ExtractRequest& request, const EventReader& log, Extrac
     if (shown(ledger.Taken(request.system))) return OkStatus();
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
     if (left.count() <= 0) {
-      return Unavailable("the extract is published, but the log has not stored it within {} s: check that `hanes store` runs, then take the "
-                         "extract in again; nothing is stored twice", std::chrono::duration_cast<std::chrono::seconds>(request.stored_timeout).count());
+      return Unavailable(
+          "the extract is published, but the log has not stored it within {} s: check that `hanes store` runs, then take the "
+          "extract in again; nothing is stored twice",
+          std::chrono::duration_cast<std::chrono::seconds>(request.stored_timeout).count());
     }
     RETURN_IF_ERROR(log.AwaitAfter(ledger.position(), left).status());
   }
@@ -90,7 +95,8 @@ Status AwaitStored(const ExtractRequest& request, const EventReader& log, Extrac
 
 class Import {
  public:
-  Import(const ExtractRequest& request, const EventReader& log, EventPublisher& publisher, ExtractLedger& ledger, Progress* progress)
+  Import(const ExtractRequest& request, const EventReader& log, EventPublisher& publisher, ExtractLedger& ledger,
+         Progress* progress)
       : request_(request), log_(log), publisher_(publisher), ledger_(ledger), progress_(progress) {}
 
   StatusOr<ImportReport> Run() {
@@ -115,8 +121,8 @@ class Import {
   Status CheckLog() const {
     ASSIGN_OR_RETURN(const LogHead head, log_.Head());
     if (head.authority.empty() || head.authority == request_.authority) return OkStatus();
-    return FailedPrecondition("the extract is of authority {}, the log of {}: name the data folder of {}", request_.authority.value(),
-                              head.authority.value(), request_.authority.value());
+    return FailedPrecondition("the extract is of authority {}, the log of {}: name the data folder of {}",
+                              request_.authority.value(), head.authority.value(), request_.authority.value());
   }
 
   void FillFrame() {
@@ -191,8 +197,10 @@ class Import {
 
   Status Shrunk(const ExtractSurvey& survey, const std::string& loss) {
     RETURN_IF_ERROR(Quarantine("shrunk", &survey));
-    return FailedPrecondition("the extract lost {}, more than {} in 100 of those it should hold, so it is quarantined whole: send it again whole, or "
-                              "take it with --accept-vanished --reason TEXT", loss, kLostPercentMax);
+    return FailedPrecondition(
+        "the extract lost {}, more than {} in 100 of those it should hold, so it is quarantined whole: send it again whole, or "
+        "take it with --accept-vanished --reason TEXT",
+        loss, kLostPercentMax);
   }
 
   StatusOr<ImportReport> Take(const ExtractSurvey& survey, bool lost) {
@@ -205,8 +213,8 @@ class Import {
     if (lost) closing.mutable_extract_received()->set_accepted_vanished_reason(request_.reason);
     RETURN_IF_ERROR(publisher_.Publish(closing));
     RETURN_IF_ERROR(publisher_.Flush());
-    RETURN_IF_ERROR(AwaitStored(request_, log_, ledger_,
-                                [&](const SystemLedger& ledger) { return ledger.taken.count(frame_.extract) > 0; }));
+    RETURN_IF_ERROR(
+        AwaitStored(request_, log_, ledger_, [&](const SystemLedger& ledger) { return ledger.taken.count(frame_.extract) > 0; }));
     return Report(survey, closing.extract_received());
   }
 

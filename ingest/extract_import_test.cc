@@ -126,6 +126,7 @@ TEST_F(ExtractImportTest, AFacetThatIsGoneIsWithdrawn) {
   Take(2019, "1,01/05/2017,S,C1,N1,U4,,,\n");
   EXPECT_THAT(Told(), ElementsAre("child:1 LookedAfterStarted 2017-05-01", "child:1 LookedAfterEnded 2017-09-01",
                                   "child:1 LookedAfterEnded 2017-09-01 voids 1"));
+  EXPECT_EQ(world_.Events()[3].reason(), "record_withdrawn");
 }
 
 TEST_F(ExtractImportTest, AWithdrawnFacetThatComesBackIsSaidAnew) {
@@ -141,8 +142,9 @@ TEST_F(ExtractImportTest, AThenBThenAIsThreeFactsAndOnlyTheLastIsInForce) {
   Take(2019, "1,01/05/2017,S,C2,N1,U4,,,\n");
   Take(2020, "1,01/05/2017,S,C1,N1,U4,,,\n");
   // A correction that is corrected lets go of what it had corrected, so that is withdrawn too.
-  EXPECT_THAT(Told(), ElementsAre("child:1 LookedAfterStarted 2017-05-01", "child:1 LookedAfterStarted 2017-05-01 corrects 0",
-                                  "child:1 LookedAfterStarted 2017-05-01 voids 0", "child:1 LookedAfterStarted 2017-05-01 corrects 1"));
+  EXPECT_THAT(Told(),
+              ElementsAre("child:1 LookedAfterStarted 2017-05-01", "child:1 LookedAfterStarted 2017-05-01 corrects 0",
+                          "child:1 LookedAfterStarted 2017-05-01 voids 0", "child:1 LookedAfterStarted 2017-05-01 corrects 1"));
 }
 
 TEST_F(ExtractImportTest, ACorrectedFacetThatIsGoneDoesNotBringBackWhatItCorrected) {
@@ -215,7 +217,8 @@ TEST_F(ExtractImportTest, AnOlderExtractIsRefusedWithBothDatesNamed) {
   EXPECT_THAT(MessageOf(refused), HasSubstr("received 2018-06-30T12:00:00Z is older than the one received 2019-06-30T12:00:00Z"));
   ExtractRequest older_window = Return(2018, "");
   older_window.received = *Timestamp::Parse("2020-01-01T00:00:00Z");
-  EXPECT_THAT(MessageOf(world_.Import(older_window).status()), HasSubstr("days up to 2018-03-31, the one already taken for days up to 2019-03-31"));
+  EXPECT_THAT(MessageOf(world_.Import(older_window).status()),
+              HasSubstr("days up to 2018-03-31, the one already taken for days up to 2019-03-31"));
   EXPECT_EQ(world_.Head(), head);
 }
 
@@ -255,9 +258,10 @@ TEST_F(ExtractImportTest, AnOperatorMayAcceptTheLossAndTheReasonIsInTheLog) {
 }
 
 TEST_F(ExtractImportTest, ABadRowIsQuarantinedAndTheRestGoesOn) {
-  const v1::TableCounts counts = Take(2018,
-                                      "1,31/02/2017,S,C1,N1,U4,,,\n2,01/05/2017,S,C1,N1,U4,,,\n3,01/05/2017,S,C1,N1,U4,30/04/2017,E4a,\n"
-                                      "4,42767,S,C1,N1,U4,,,\n5,#N/A,S,C1,N1,U4,,,\n6,01/05/2130,S,C1,N1,U4,,,\n7,01/05/2017,S\n");
+  const v1::TableCounts counts =
+      Take(2018,
+           "1,31/02/2017,S,C1,N1,U4,,,\n2,01/05/2017,S,C1,N1,U4,,,\n3,01/05/2017,S,C1,N1,U4,30/04/2017,E4a,\n"
+           "4,42767,S,C1,N1,U4,,,\n5,#N/A,S,C1,N1,U4,,,\n6,01/05/2130,S,C1,N1,U4,,,\n7,01/05/2017,S\n");
   EXPECT_EQ(counts.new_records(), 1u);
   EXPECT_EQ(counts.rejected_rows(), 6u);
   EXPECT_EQ(counts.rows_read(), 7u);
@@ -265,11 +269,13 @@ TEST_F(ExtractImportTest, ABadRowIsQuarantinedAndTheRestGoesOn) {
   ASSERT_THAT(entries, SizeIs(6));
   EXPECT_EQ(entries[0].reason(), "bad_row");
   EXPECT_EQ(entries[0].detail(),
-            "2018-episodes.csv:2: column DECOM: \"31/02/2017\" is not a date: write dd/mm/yyyy; mend it in the source and send the extract again");
+            "2018-episodes.csv:2: column DECOM: \"31/02/2017\" is not a date: write dd/mm/yyyy; mend it in the source and send "
+            "the extract again");
   EXPECT_EQ(entries[0].raw(), "1,31/02/2017,S,C1,N1,U4,,,");
   EXPECT_EQ(entries[0].origin(), "2018-episodes.csv");
   EXPECT_EQ(entries[0].place(), 2);
-  EXPECT_THAT(entries[1].detail(), HasSubstr("2018-episodes.csv:4: column DEC: \"2017-04-30\" is before column DECOM, \"2017-05-01\""));
+  EXPECT_THAT(entries[1].detail(),
+              HasSubstr("2018-episodes.csv:4: column DEC: \"2017-04-30\" is before column DECOM, \"2017-05-01\""));
   EXPECT_THAT(entries[5].detail(), HasSubstr("2018-episodes.csv:8: 3 cells where the header has 9"));
 }
 
@@ -287,18 +293,24 @@ TEST_F(ExtractImportTest, AnEpisodeThatEndsOnItsFirstDayIsKept) {
 }
 
 TEST_F(ExtractImportTest, ASecondRowWithTheSameKeyIsRefusedUnlessItSaysTheSame) {
-  ExtractRequest request = Return(2018, "1,01/05/2017,S,C1,N1,U4,,,\n1,01/05/2017,S,C2,N1,U4,,,\n2,01/05/2017,S,C1,N1,U4,,,\n2,01/05/2017,S,C1,N1,U4,,,\n");
+  ExtractRequest request = Return(
+      2018, "1,01/05/2017,S,C1,N1,U4,,,\n1,01/05/2017,S,C2,N1,U4,,,\n2,01/05/2017,S,C1,N1,U4,,,\n2,01/05/2017,S,C1,N1,U4,,,\n");
   const StatusOr<ImportReport> report = world_.Import(request);
   ASSERT_TRUE(report.ok()) << report.status();
   EXPECT_EQ(CountsOf(*report, "episodes").new_records(), 2u);
   EXPECT_EQ(CountsOf(*report, "episodes").rejected_rows(), 1u);
-  EXPECT_THAT(report->refused, ElementsAre(HasSubstr("2018-episodes.csv:3: column CHILD: \"episodes/1/2017-05-01\" is the key of row 2018-episodes.csv:2 too")));
-  EXPECT_THAT(report->notes, ElementsAre("rows that repeat another, taken once: 1; the first are 2018-episodes.csv:4 and 2018-episodes.csv:5"));
+  EXPECT_THAT(report->refused,
+              ElementsAre(HasSubstr(
+                  "2018-episodes.csv:3: column CHILD: \"episodes/1/2017-05-01\" is the key of row 2018-episodes.csv:2 too")));
+  EXPECT_THAT(report->notes,
+              ElementsAre("rows that repeat another, taken once: 1; the first are 2018-episodes.csv:4 and 2018-episodes.csv:5"));
 }
 
 TEST_F(ExtractImportTest, ABadFileIsQuarantinedAndTheOthersAreTaken) {
   ExtractRequest request = Return(2018, "1,01/05/2017,S,C1,N1,U4,,,\n");
-  request.files.push_back(world_.folder.Write("utf16.csv", std::string("\xFF\xFE" "C\0", 4)));
+  request.files.push_back(world_.folder.Write("utf16.csv", std::string("\xFF\xFE"
+                                                                       "C\0",
+                                                                       4)));
   request.files.push_back(world_.folder.Write("short.csv", "CHILD,DECOM,RNE,LS,CIN,PLACE\n1,01/05/2017,S,C1,N1,U4\n"));
   request.files.push_back(world_.folder.Write("other.csv", "Surname,Forename\nx,y\n"));
   EXPECT_EQ(Take(request).new_records(), 1u);
@@ -336,12 +348,14 @@ TEST_F(ExtractImportTest, AnIncompleteRequestIsRefused) {
   Take(2018, "1,01/05/2017,S,C1,N1,U4,,,\n");
   request = Return(2019, "");
   request.authority = AuthorityId("W06000012");
-  EXPECT_THAT(MessageOf(world_.Import(request).status()), HasSubstr("the extract is of authority W06000012, the log of E06000001"));
+  EXPECT_THAT(MessageOf(world_.Import(request).status()),
+              HasSubstr("the extract is of authority W06000012, the log of E06000001"));
 }
 
 TEST_F(ExtractImportTest, ACutExtractThatIsGivenUpStillCountsForTheNextOne) {
   world_.publisher->CutAfter(1);
-  EXPECT_EQ(world_.Import(Return(2018, "1,01/05/2017,S,C1,N1,U4,,,\n2,01/05/2017,S,C1,N1,U4,,,\n")).status().code(), StatusCode::kUnavailable);
+  EXPECT_EQ(world_.Import(Return(2018, "1,01/05/2017,S,C1,N1,U4,,,\n2,01/05/2017,S,C1,N1,U4,,,\n")).status().code(),
+            StatusCode::kUnavailable);
   world_.publisher->Mend();
   const v1::TableCounts counts = Take(2019, "1,01/05/2017,S,C2,N1,U4,,,\n2,01/05/2017,S,C1,N1,U4,,,\n");
   EXPECT_EQ(counts.changed_records(), 1u);
@@ -361,14 +375,16 @@ class UnstoredPublisher : public EventPublisher {
 TEST_F(ExtractImportTest, DoesNotSayThatAnExtractIsTakenBeforeTheLogHasIt) {
   UnstoredPublisher publisher;
   ExtractLedger ledger;
-  const Status status = ImportExtract(Return(2018, "1,01/05/2017,S,C1,N1,U4,,,\n"), world_.log(), publisher, ledger, nullptr).status();
+  const Status status =
+      ImportExtract(Return(2018, "1,01/05/2017,S,C1,N1,U4,,,\n"), world_.log(), publisher, ledger, nullptr).status();
   EXPECT_EQ(status.code(), StatusCode::kUnavailable);
   EXPECT_THAT(MessageOf(status), HasSubstr("the log has not stored it"));
 }
 
 TEST_F(ExtractImportTest, OneLedgerThroughManyExtractsSaysWhatANewOneWould) {
   ExtractLedger kept;
-  const std::vector<std::string> rows = {"1,01/05/2017,S,C1,N1,U4,,,\n", "1,01/05/2017,S,C2,N1,U4,,,\n", "", "1,01/05/2017,S,C1,N1,U4,,,\n"};
+  const std::vector<std::string> rows = {"1,01/05/2017,S,C1,N1,U4,,,\n", "1,01/05/2017,S,C2,N1,U4,,,\n", "",
+                                         "1,01/05/2017,S,C1,N1,U4,,,\n"};
   ExtractWorld other;
   int year = 2018;
   for (const std::string& row : rows) {
@@ -384,7 +400,10 @@ TEST_F(ExtractImportTest, OneLedgerThroughManyExtractsSaysWhatANewOneWould) {
 TEST_F(ExtractImportTest, TheReportIsReadableAndIsJson) {
   const StatusOr<ImportReport> report = world_.Import(Return(2018, "1,01/05/2017,S,C1,N1,U4,,,\n1,31/02/2017,S,C1,N1,U4,,,\n"));
   ASSERT_TRUE(report.ok());
-  EXPECT_THAT(ReportText(*report), HasSubstr("episodes                        2        1        0        0          0         0           0         0         1\n"));
+  EXPECT_THAT(
+      ReportText(*report),
+      HasSubstr(
+          "episodes                        2        1        0        0          0         0           0         0         1\n"));
   EXPECT_THAT(ReportText(*report), HasSubstr("refused: 2018-episodes.csv:3: column DECOM"));
   EXPECT_THAT(ReportJson(*report), HasSubstr("\"outcome\":\"taken\""));
   EXPECT_THAT(ReportJson(*report), HasSubstr("\"new\":1"));

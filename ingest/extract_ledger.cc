@@ -10,7 +10,9 @@ namespace {
 constexpr size_t kReadBytes = 4 << 20;
 
 // "episodes" of "episodes/398768/2017-04-09".
-std::string_view TableOf(std::string_view record) { return record.substr(0, record.find('/')); }
+std::string_view TableOf(std::string_view record) {
+  return record.substr(0, record.find('/'));
+}
 
 StatusOr<v1::Event> Decode(const Record& record) {
   v1::Event event;
@@ -103,7 +105,9 @@ Status ExtractLedger::Take(const Record& record) {
   pending.table = NameIndex(TableOf(source.record()));
   pending.record_digest = source.record_digest();
   pending.said.position = record.position;
-  pending.kind = event.has_record_vanished() ? Pending::kVanished : event.has_record_restored() ? Pending::kRestored : Pending::kFacet;
+  pending.kind = event.has_record_vanished()   ? Pending::kVanished
+                 : event.has_record_restored() ? Pending::kRestored
+                                               : Pending::kFacet;
   if (pending.kind == Pending::kFacet) {
     pending.said.facet = NameIndex(source.facet());
     pending.said.withdrawn = !event.voids().empty();
@@ -160,6 +164,8 @@ const SystemLedger& ExtractLedger::BaselineFor(const std::string& system, const 
   return systems_[system];
 }
 
-const SystemLedger& ExtractLedger::Taken(const std::string& system) { return systems_[system]; }
+const SystemLedger& ExtractLedger::Taken(const std::string& system) {
+  return systems_[system];
+}
 
 }  // namespace hanes

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the log says each source last said: the baseline that an extract is compared with. Folded from the log and kept nowhere else, so
-// losing any working file loses nothing. About 100 bytes a record; ids, streams and payloads stay in the log until they are needed.
+// What the log says each source last said: the baseline that an extract is compared with. Folded from the log and kept nowhere
+// else, so losing any working file loses nothing. About 100 bytes a record; ids, streams and payloads stay in the log until they
+// are needed.
 //
-// Events of an extract count only once it is complete (its ExtractReceived is in the log) or abandoned (another extract of the system
-// came after it). So an extract that was cut and is taken in again meets the baseline it met the first time, and makes the same events
-// with the same ids.
+// Events of an extract count only once it is complete (its ExtractReceived is in the log) or abandoned (another extract of the
+// system came after it). So an extract that was cut and is taken in again meets the baseline it met the first time, and makes the
+// same events with the same ids.
 #pragma once
 
 #include <absl/container/flat_hash_map.h>
@@ -23,18 +24,18 @@ namespace hanes {
 
 // What a record last said under one facet.
 struct SaidFacet {
-  uint16_t facet = 0;           // index into ExtractLedger::FacetName
-  bool withdrawn = false;       // voided since
+  uint16_t facet = 0;      // index into ExtractLedger::FacetName
+  bool withdrawn = false;  // voided since
   Date occurred_on;
   Position position;            // of the event in the log
   uint64_t payload_digest = 0;  // PayloadDigest
 };
 
 struct SaidRecord {
-  uint16_t table = 0;           // index into ExtractLedger::TableName
+  uint16_t table = 0;  // index into ExtractLedger::TableName
   bool vanished = false;
-  uint64_t record_digest = 0;   // Source.record_digest of the last event
-  Position presence;            // of the last RecordVanished or RecordRestored; 0 when it never vanished
+  uint64_t record_digest = 0;  // Source.record_digest of the last event
+  Position presence;           // of the last RecordVanished or RecordRestored; 0 when it never vanished
   std::vector<SaidFacet> facets;
 
   const SaidFacet* Find(uint16_t facet) const;
@@ -67,8 +68,8 @@ class ExtractLedger {
   // Reads what the log holds beyond what was read before. `log` must always be the same log.
   Status CatchUp(const EventReader& log);
 
-  // The baseline for taking in `extract`: another extract that was begun and not finished is given up and counts as said. The reference
-  // lives until the next call of a non-const function.
+  // The baseline for taking in `extract`: another extract that was begun and not finished is given up and counts as said. The
+  // reference lives until the next call of a non-const function.
   const SystemLedger& BaselineFor(const std::string& system, const std::string& extract);
   // As it stands now, without giving anything up.
   const SystemLedger& Taken(const std::string& system);

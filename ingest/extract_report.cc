@@ -16,13 +16,15 @@ constexpr std::string_view kRowFormat = "{:<24}{:>9}{:>9}{:>9}{:>9}{:>11}{:>10}{
 
 bool MakesEvents(const v1::TableCounts& c) {
   return c.new_records() + c.changed_records() + c.unchanged_records() + c.restored_records() + c.rolled_off_records() +
-             c.vanished_records() + c.rejected_rows() > 0;
+             c.vanished_records() + c.rejected_rows() >
+         0;
 }
 
 std::string TableLine(const v1::TableCounts& c) {
   if (!MakesEvents(c)) return fmt::format("{:<24}{:>9}  rows counted\n", c.table(), c.rows_read());
   return fmt::format(fmt::runtime(kRowFormat), c.table(), c.rows_read(), c.new_records(), c.late_records(), c.changed_records(),
-                     c.unchanged_records(), c.restored_records(), c.rolled_off_records(), c.vanished_records(), c.rejected_rows());
+                     c.unchanged_records(), c.restored_records(), c.rolled_off_records(), c.vanished_records(),
+                     c.rejected_rows());
 }
 
 void SetCount(Struct* to, const std::string& name, uint64_t count) {
@@ -31,11 +33,14 @@ void SetCount(Struct* to, const std::string& name, uint64_t count) {
 // File names come from other systems: JSON knows only UTF-8.
 std::string Shown(std::string text) {
   if (IsUtf8(text)) return text;
-  std::replace_if(text.begin(), text.end(), [](unsigned char c) { return c >= 0x80; }, '?');
+  std::replace_if(
+      text.begin(), text.end(), [](unsigned char c) { return c >= 0x80; }, '?');
   return text;
 }
 
-void SetText(Struct* to, const std::string& name, const std::string& text) { (*to->mutable_fields())[name].set_string_value(Shown(text)); }
+void SetText(Struct* to, const std::string& name, const std::string& text) {
+  (*to->mutable_fields())[name].set_string_value(Shown(text));
+}
 
 void SetLines(Struct* to, const std::string& name, const std::vector<std::string>& lines) {
   auto* list = (*to->mutable_fields())[name].mutable_list_value();

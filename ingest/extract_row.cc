@@ -12,9 +12,12 @@ namespace {
 
 constexpr size_t kIdBytesMax = 64;
 constexpr std::string_view kMend = "mend it in the source and send the extract again";
-constexpr std::array<std::string_view, 8> kSpreadsheetErrors = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "####"};
+constexpr std::array<std::string_view, 8> kSpreadsheetErrors = {"#N/A",    "#REF!",  "#VALUE!", "#NAME?",
+                                                                "#DIV/0!", "#NULL!", "#NUM!",   "####"};
 
-bool AllDigits(std::string_view text) { return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos; }
+bool AllDigits(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
 
 bool IsTimeOfDay(std::string_view text) {  // hh:mm, hh:mm:ss, hh:mm:ss.fraction, with Z or without
   if (!text.empty() && text.back() == 'Z') text.remove_suffix(1);
@@ -65,7 +68,9 @@ uint64_t ExtractColumns::RecordDigest(const std::vector<std::string>& cells) con
   return Hash64(text);
 }
 
-std::string ExtractRow::Place() const { return fmt::format("{}:{}", file_, line_); }
+std::string ExtractRow::Place() const {
+  return fmt::format("{}:{}", file_, line_);
+}
 
 Status ExtractRow::Refuse(std::string_view column, std::string_view value, std::string_view what, std::string_view remedy) const {
   return InvalidArgument("{}: column {}: \"{}\" {}; {}", Place(), column, Cut(value, 80), what, remedy);
@@ -76,7 +81,8 @@ StatusOr<std::string> ExtractRow::Text(std::string_view column) const {
   if (i < 0) return std::string();
   const std::string& cell = cells_[static_cast<size_t>(i)];
   if (!cell.empty() && cell[0] == '#' &&
-      std::find(kSpreadsheetErrors.begin(), kSpreadsheetErrors.end(), std::string_view(cell).substr(0, 7)) != kSpreadsheetErrors.end()) {
+      std::find(kSpreadsheetErrors.begin(), kSpreadsheetErrors.end(), std::string_view(cell).substr(0, 7)) !=
+          kSpreadsheetErrors.end()) {
     return Refuse(column, cell, "is a spreadsheet's error, not a value: leave the cell empty or write the value", kMend);
   }
   return cell;
@@ -84,14 +90,16 @@ StatusOr<std::string> ExtractRow::Text(std::string_view column) const {
 
 StatusOr<std::string> ExtractRow::Code(std::string_view column) const {
   ASSIGN_OR_RETURN(std::string code, Text(column));
-  if (code.size() > kIdBytesMax) return Refuse(column, "...", fmt::format("is longer than the {} bytes of a code", kIdBytesMax), kMend);
+  if (code.size() > kIdBytesMax)
+    return Refuse(column, "...", fmt::format("is longer than the {} bytes of a code", kIdBytesMax), kMend);
   return code;
 }
 
 StatusOr<std::string> ExtractRow::OptionalId(std::string_view column) const {
   ASSIGN_OR_RETURN(std::string id, Code(column));
   for (unsigned char c : id) {
-    if (c <= 0x20 || c >= 0x7f) return Refuse(column, id, "is not an id: only printable ASCII characters without spaces are", kMend);
+    if (c <= 0x20 || c >= 0x7f)
+      return Refuse(column, id, "is not an id: only printable ASCII characters without spaces are", kMend);
   }
   return id;
 }
@@ -108,7 +116,10 @@ StatusOr<std::optional<Date>> ExtractRow::OptionalDay(std::string_view column) c
   const StatusOr<Date> day = Date::Parse(IsoDay(cell));
   if (!day.ok()) return Refuse(column, cell, DayRemedy(cell), kMend);
   if (*day < days_.first || *day > days_.last) {
-    return Refuse(column, cell, fmt::format("is not between {} and {}: a day so far off is a slip", days_.first.ToString(), days_.last.ToString()), kMend);
+    return Refuse(
+        column, cell,
+        fmt::format("is not between {} and {}: a day so far off is a slip", days_.first.ToString(), days_.last.ToString()),
+        kMend);
   }
   return std::optional<Date>(*day);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One row of an extract with its cells by column name, read as what they should be. Whatever a cell is not is an InvalidArgument that
-// names file, line, column, value and remedy; nothing is guessed.
+// One row of an extract with its cells by column name, read as what they should be. Whatever a cell is not is an InvalidArgument
+// that names file, line, column, value and remedy; nothing is guessed.
 #pragma once
 
 #include <map>
@@ -21,8 +21,8 @@ class ExtractColumns {
   // Index of the column; -1 when the file does not have it.
   int Find(std::string_view name) const;
   const std::vector<std::string>& names() const { return names_; }
-  // Digest of a whole row, mapped or not: the same for the same cells under the same names, in whatever order the columns stand. Empty
-  // cells are left out, so a new column that is still empty changes no record.
+  // Digest of a whole row, mapped or not: the same for the same cells under the same names, in whatever order the columns stand.
+  // Empty cells are left out, so a new column that is still empty changes no record.
   uint64_t RecordDigest(const std::vector<std::string>& cells) const;
 
  private:

@@ -28,14 +28,16 @@ std::string DayOf(const std::string& cell) {
 }
 
 TEST(ExtractRowTest, ReadsDaysHoweverTheyAreWritten) {
-  for (const char* cell : {"31/03/2018", "2018-03-31", "2018-03-31 00:00:00", "2018-03-31T23:59:59.000", "2018-03-31T09:30Z", "31/03/2018 14:05"}) {
+  for (const char* cell :
+       {"31/03/2018", "2018-03-31", "2018-03-31 00:00:00", "2018-03-31T23:59:59.000", "2018-03-31T09:30Z", "31/03/2018 14:05"}) {
     EXPECT_EQ(DayOf(cell), "2018-03-31") << cell;
   }
 }
 
 TEST(ExtractRowTest, RefusesWhatIsNotADayAndSaysWhereAndHowToMendIt) {
   EXPECT_EQ(DayOf("31/02/2018"),
-            "2018-episodes.csv:17: column X: \"31/02/2018\" is not a date: write dd/mm/yyyy; mend it in the source and send the extract again");
+            "2018-episodes.csv:17: column X: \"31/02/2018\" is not a date: write dd/mm/yyyy; mend it in the source and send the "
+            "extract again");
   EXPECT_THAT(DayOf("42767"), HasSubstr("\"42767\" is a spreadsheet's serial number, not a date"));
   EXPECT_THAT(DayOf("#N/A"), HasSubstr("\"#N/A\" is a spreadsheet's error, not a value"));
   EXPECT_THAT(DayOf("01/01/2130"), HasSubstr("is not between 1900-01-01 and 2019-06-30"));
@@ -62,7 +64,8 @@ TEST(ExtractRowTest, LetsNoFreeTextThroughAsACode) {
   const std::string text(65, 'x');
   EXPECT_EQ(*OneCell("U4")->Code("X"), "U4");
   EXPECT_THAT(MessageOf(OneCell(text)->Code("X").status()), HasSubstr("is longer than the 64 bytes of a code"));
-  EXPECT_EQ(OneCell(text)->Code("X").status().message().find(text), absl::string_view::npos) << "free text must not get into messages";
+  EXPECT_EQ(OneCell(text)->Code("X").status().message().find(text), absl::string_view::npos)
+      << "free text must not get into messages";
 }
 
 TEST(ExtractRowTest, ReadsYesAndNo) {

@@ -16,7 +16,8 @@ struct Seen {
 
 class Surveyor {
  public:
-  Surveyor(const SurveyFrame& frame, const SystemLedger& baseline, const EventReader& log, ExtractLedger& ledger, Progress* progress)
+  Surveyor(const SurveyFrame& frame, const SystemLedger& baseline, const EventReader& log, ExtractLedger& ledger,
+           Progress* progress)
       : frame_(frame), baseline_(baseline), ledger_(ledger), progress_(progress), compare_(frame.extract, log, ledger) {}
 
   Status TakeFile(ExtractFile file) {
@@ -78,7 +79,8 @@ class Surveyor {
 
   void Refuse(const CsvRow& row, const Status& why) {
     Counts().set_rejected_rows(Counts().rejected_rows() + 1);
-    survey_.refusals.push_back({.reason = "bad_row", .detail = MessageOf(why), .raw = row.raw, .origin = file_, .place = row.line, .headers = {}});
+    survey_.refusals.push_back(
+        {.reason = "bad_row", .detail = MessageOf(why), .raw = row.raw, .origin = file_, .place = row.line, .headers = {}});
   }
 
   // InvalidArgument: the row is refused.
@@ -91,6 +93,10 @@ class Surveyor {
     const auto found = baseline_.records.find(key);
     const SaidRecord* said = found == baseline_.records.end() ? nullptr : &found->second;
     if (said != nullptr && !said->vanished) ++survey_.tables.back().held;
+    if (said != nullptr && !said->vanished && said->record_digest == digest) {
+      Count(Verdict::kUnchanged, {});  // the same cells were read and accepted before: most rows of a night
+      return OkStatus();
+    }
     ASSIGN_OR_RETURN(const RecordReading reading, table.read(row));
     const size_t before = survey_.events.size();
     ASSIGN_OR_RETURN(const Verdict verdict, compare_.Compare({table, record, reading, digest}, said, &survey_.events));
@@ -102,7 +108,8 @@ class Surveyor {
     return OkStatus();
   }
 
-  Status TakeRepeated(const ExtractTable& table, const ExtractRow& row, const std::string& record, const Seen& first, uint64_t digest) {
+  Status TakeRepeated(const ExtractTable& table, const ExtractRow& row, const std::string& record, const Seen& first,
+                      uint64_t digest) {
     const std::string other = fmt::format("{}:{}", files_[first.file], first.line);
     if (first.digest != digest) {
       return row.Refuse(table.key[0].column, record, fmt::format("is the key of row {} too, which says something else", other),
@@ -114,7 +121,8 @@ class Surveyor {
 
   Status CheckEvents(size_t from) const {
     for (size_t i = from; i < survey_.events.size(); ++i) {
-      if (Status valid = ValidateEvent(survey_.events[i], frame_.extract.authority); !valid.ok()) return InvalidArgument("{}", MessageOf(valid));
+      if (Status valid = ValidateEvent(survey_.events[i], frame_.extract.authority); !valid.ok())
+        return InvalidArgument("{}", MessageOf(valid));
     }
     return OkStatus();
   }
@@ -174,20 +182,26 @@ class Surveyor {
 
   void NoteUnreadColumns(const ExtractFile& file) {
     for (const std::string& name : file.columns.names()) {
-      if (name.empty()) survey_.notes.push_back(fmt::format("{}: a column has no name: it only tells changed rows from unchanged ones", file_));
+      if (name.empty())
+        survey_.notes.push_back(fmt::format("{}: a column has no name: it only tells changed rows from unchanged ones", file_));
     }
   }
 
   void NoteTablesLeftOut() {
     for (const auto& [index, window] : baseline_.shown) {
       const std::string& name = ledger_.Name(index);
-      const bool here = std::any_of(tables_.begin(), tables_.end(), [&](const ExtractTable* table) { return table->name == name; });
-      if (!here) survey_.notes.push_back(fmt::format("table {} is not in this extract: what it said stands, nothing of it vanishes", name));
+      const bool here =
+          std::any_of(tables_.begin(), tables_.end(), [&](const ExtractTable* table) { return table->name == name; });
+      if (!here)
+        survey_.notes.push_back(
+            fmt::format("table {} is not in this extract: what it said stands, nothing of it vanishes", name));
     }
   }
 
   void NoteRepeatedRows() {
-    if (repeated_ > 0) survey_.notes.push_back(fmt::format("rows that repeat another, taken once: {}; the first are {}", repeated_, first_repeated_));
+    if (repeated_ > 0)
+      survey_.notes.push_back(
+          fmt::format("rows that repeat another, taken once: {}; the first are {}", repeated_, first_repeated_));
   }
 
   const SurveyFrame& frame_;
@@ -205,8 +219,8 @@ class Surveyor {
 
 }  // namespace
 
-StatusOr<ExtractSurvey> SurveyExtract(const SurveyFrame& frame, ExtractFiles files, const SystemLedger& baseline, const EventReader& log,
-                                      ExtractLedger& ledger, Progress* progress) {
+StatusOr<ExtractSurvey> SurveyExtract(const SurveyFrame& frame, ExtractFiles files, const SystemLedger& baseline,
+                                      const EventReader& log, ExtractLedger& ledger, Progress* progress) {
   Surveyor surveyor(frame, baseline, log, ledger, progress);
   surveyor.survey_.refusals = std::move(files.refused);
   for (ExtractFile& file : files.readable) RETURN_IF_ERROR(surveyor.TakeFile(std::move(file)));

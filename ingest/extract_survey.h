@@ -31,9 +31,9 @@ struct SurveyFrame {
   PlausibleDays days;
 };
 
-// Memory: 50 bytes a row, and the events that come out. A record whose row was refused counts as shown: its row is there, its content is
-// not known, so it stays as it was. Errors are those of the log and the disk alone.
-StatusOr<ExtractSurvey> SurveyExtract(const SurveyFrame& frame, ExtractFiles files, const SystemLedger& baseline, const EventReader& log,
-                                      ExtractLedger& ledger, Progress* progress);
+// Memory: 50 bytes a row, and the events that come out. A record whose row was refused counts as shown: its row is there, its
+// content is not known, so it stays as it was. Errors are those of the log and the disk alone.
+StatusOr<ExtractSurvey> SurveyExtract(const SurveyFrame& frame, ExtractFiles files, const SystemLedger& baseline,
+                                      const EventReader& log, ExtractLedger& ledger, Progress* progress);
 
 }  // namespace hanes

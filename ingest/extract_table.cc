@@ -20,7 +20,8 @@ std::vector<std::string_view> Missing(const ExtractTable& table, const ExtractCo
 
 // Of two tables that lack columns, the one that more of its columns speak for.
 bool Nearer(const ExtractTable& table, size_t missing, const ExtractTable& other, size_t other_missing) {
-  return (table.required.size() - missing) * other.required.size() > (other.required.size() - other_missing) * table.required.size();
+  return (table.required.size() - missing) * other.required.size() >
+         (other.required.size() - other_missing) * table.required.size();
 }
 
 }  // namespace
@@ -48,8 +49,9 @@ StatusOr<const ExtractTable*> RecogniseTable(const ExtractSystem& system, const 
   }
   if (whole != nullptr) return whole;
   if (nearest == nullptr) {
-    return InvalidArgument("1: no table of {} has these columns ({}): check that the file belongs to this extract and has its header row",
-                           system.name, Cut(fmt::format("{}", fmt::join(columns.names(), ", ")), 200));
+    return InvalidArgument(
+        "1: no table of {} has these columns ({}): check that the file belongs to this extract and has its header row",
+        system.name, Cut(fmt::format("{}", fmt::join(columns.names(), ", ")), 200));
   }
   return InvalidArgument("1: the header comes nearest to table {}, but lacks {}: put back the column names of docs/extracts.md",
                          nearest->name, fmt::join(nearest_missing, ", "));

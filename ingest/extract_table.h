@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What an author of an adapter writes: for each table of a source, which columns name a record, what a row says as events, and what it
-// means when a record is not there. Reading files, comparing with the last extract, ids, corrections and counts are extract_import's.
+// What an author of an adapter writes: for each table of a source, which columns name a record, what a row says as events, and
+// what it means when a record is not there. Reading files, comparing with the last extract, ids, corrections and counts are
+// extract_import's.
 #pragma once
 
 #include <optional>
@@ -25,9 +26,9 @@ struct Facet {
 
 // What a row says. No facets: nothing yet.
 struct RecordReading {
-  std::string stream;          // "child:ID"
-  std::optional<Date> begin;   // first day the record speaks of: before the window means it was recorded late
-  std::vector<Facet> facets;   // the first one is said again when only cells outside the facets changed
+  std::string stream;         // "child:ID"
+  std::optional<Date> begin;  // first day the record speaks of: before the window means it was recorded late
+  std::vector<Facet> facets;  // the first one is said again when only cells outside the facets changed
 
   // Adds a facet; the caller fills in the payload.
   v1::Event& Say(std::string name, std::optional<Date> occurred_on) {
@@ -54,19 +55,20 @@ struct EndingFacet {
 };
 
 struct ExtractTable {
-  std::string_view name;                        // "episodes": in records, counts and reports
-  std::vector<std::string_view> required;       // a file with all of these columns is this table; more columns are allowed
-  std::vector<KeyColumn> key;                   // together they name a record
+  std::string_view name;                   // "episodes": in records, counts and reports
+  std::vector<std::string_view> required;  // a file with all of these columns is this table; more columns are allowed
+  std::vector<KeyColumn> key;              // together they name a record
   Absence absence = Absence::kVanishes;
-  std::vector<EndingFacet> ended_by;            // none: a record of this table never ends
+  std::vector<EndingFacet> ended_by;  // none: a record of this table never ends
   // What the row says. Null for kCountedOnly.
   StatusOr<RecordReading> (*read)(const ExtractRow& row) = nullptr;
-  // Facets of which the source keeps no history. Other facets are facts: a new saying corrects the old one for all of its time, and one that
-  // is gone is withdrawn. A new saying of a state is a change on the day of the extract, and its absence says nothing.
+  // Facets of which the source keeps no history. Other facets are facts: a new saying corrects the old one for all of its time,
+  // and one that is gone is withdrawn. A new saying of a state is a change on the day of the extract, and its absence says
+  // nothing.
   std::vector<std::string_view> states = {};
-  // For tables with states: sets in `to` whatever states `from`, the facet that was said first, holds too; false when it holds none.
-  // From WorkerJoined into WorkerJoined: role, team and FTE, so that a correction of the joining keeps them as they were then; into
-  // WorkerFteChanged: the FTE, so that tonight's is compared with it.
+  // For tables with states: sets in `to` whatever states `from`, the facet that was said first, holds too; false when it holds
+  // none. From WorkerJoined into WorkerJoined: role, team and FTE, so that a correction of the joining keeps them as they were
+  // then; into WorkerFteChanged: the FTE, so that tonight's is compared with it.
   bool (*copy_states)(const v1::Event& from, v1::Event* to) = nullptr;
 };
 
@@ -79,8 +81,8 @@ struct ExtractSystem {
 // "ssda903" or "ssd". NotFound, naming those there are.
 StatusOr<const ExtractSystem*> FindExtractSystem(std::string_view name);
 
-// The table whose required columns are all in the header; the one with most when several are. InvalidArgument naming the missing columns
-// of the table that comes nearest, or the columns when none comes near.
+// The table whose required columns are all in the header; the one with most when several are. InvalidArgument naming the missing
+// columns of the table that comes nearest, or the columns when none comes near.
 StatusOr<const ExtractTable*> RecogniseTable(const ExtractSystem& system, const ExtractColumns& columns);
 
 // "episodes/398768/2017-04-09": table and key, as in Source.record.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the tests of extracts are told in: a folder of CSV files, a real log, and a publisher that can be cut off after any record.
+// What the tests of extracts are told in: a folder of CSV files, a real log, and a publisher that can be cut off after any
+// record.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -79,7 +80,9 @@ class LogPublisher : public EventPublisher {
   Status Store() {
     if (queue_.empty()) return OkStatus();
     const Status stored =
-        log_.Append(AuthorityId(kCouncil), queue_, {"test", {.next_offset = next_offset_, .last_record_hash = 0, .cluster = "", .last_record_at = {}}}).status();
+        log_.Append(AuthorityId(kCouncil), queue_,
+                    {"test", {.next_offset = next_offset_, .last_record_hash = 0, .cluster = "", .last_record_at = {}}})
+            .status();
     queue_.clear();
     return stored;
   }

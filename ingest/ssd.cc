@@ -49,7 +49,8 @@ std::vector<ExtractTable> CountedOnlyTables() {
   };
   std::vector<ExtractTable> tables;
   for (const Known& table : known) {
-    tables.push_back({.name = table.name, .required = table.columns, .key = {}, .absence = Absence::kCountedOnly, .ended_by = {}});
+    tables.push_back(
+        {.name = table.name, .required = table.columns, .key = {}, .absence = Absence::kCountedOnly, .ended_by = {}});
   }
   return tables;
 }
@@ -59,7 +60,8 @@ std::vector<ExtractTable> CountedOnlyTables() {
 const ExtractSystem& StandardSafeguardingDataset() {
   static const ExtractSystem system = [] {
     ExtractSystem all{"ssd", {}};
-    for (auto part : {SsdPersonTables, SsdWorkforceTables, SsdCaseTables, SsdProtectionTables, SsdCareTables, CountedOnlyTables}) {
+    for (auto part :
+         {SsdPersonTables, SsdWorkforceTables, SsdCaseTables, SsdProtectionTables, SsdCareTables, CountedOnlyTables}) {
       std::vector<ExtractTable> tables = part();
       std::move(tables.begin(), tables.end(), std::back_inserter(all.tables));
     }

@@ -7,9 +7,10 @@
 namespace hanes {
 namespace {
 
-// A referral opens a case on its day, unless nothing further is to be done. The dataset has no day of the decision: an acceptance is
-// taken to be of the day of the referral, a refusal of the day it was closed.
-Status SayDecision(const ExtractRow& row, const std::string& referral, Date received, std::optional<Date> closed, RecordReading* reading) {
+// A referral opens a case on its day, unless nothing further is to be done. The dataset has no day of the decision: an acceptance
+// is taken to be of the day of the referral, a refusal of the day it was closed.
+Status SayDecision(const ExtractRow& row, const std::string& referral, Date received, std::optional<Date> closed,
+                   RecordReading* reading) {
   ASSIGN_OR_RETURN(const std::optional<bool> no_further_action, row.YesNo("cine_referral_nfa"));
   if (no_further_action.value_or(false)) {
     auto* refused = reading->Say("refused", closed.value_or(received)).mutable_referral_decided();
@@ -81,9 +82,15 @@ std::string RoleWord(std::string role) {
 
 // docs/extracts.md, "Part in a case". Without a role column the table is taken to list those who hold cases.
 StatusOr<v1::AllocationRole> PartOf(const ExtractRow& row, const std::string& worker) {
-  static constexpr std::array<std::string_view, 9> kHolders = {
-      "ALLOCATED_SOCIAL_WORKER", "ALLOCATED_CASE_WORKER", "ALLOCATED_WORKER", "CASE_HOLDER", "CASE_WORKER",
-      "KEY_WORKER",              "LEAD_WORKER",           "PRIMARY",          "SOCIAL_WORKER"};
+  static constexpr std::array<std::string_view, 9> kHolders = {"ALLOCATED_SOCIAL_WORKER",
+                                                               "ALLOCATED_CASE_WORKER",
+                                                               "ALLOCATED_WORKER",
+                                                               "CASE_HOLDER",
+                                                               "CASE_WORKER",
+                                                               "KEY_WORKER",
+                                                               "LEAD_WORKER",
+                                                               "PRIMARY",
+                                                               "SOCIAL_WORKER"};
   ASSIGN_OR_RETURN(std::string role, row.Code("invo_professional_role_id"));
   role = RoleWord(std::move(role));
   if (worker.empty() || role.rfind("DUTY", 0) == 0) return v1::ALLOCATION_ROLE_DUTY;

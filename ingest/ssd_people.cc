@@ -48,7 +48,8 @@ StatusOr<RecordReading> ReadLink(const ExtractRow& row) {
   ASSIGN_OR_RETURN(const Date from, row.Day("link_valid_from_date"));
   ASSIGN_OR_RETURN(const std::optional<Date> to, row.OptionalDay("link_valid_to_date"));
   if (merged == child) {
-    return row.Refuse("link_identifier_value", merged, "is merged into itself", "name the child that is no longer used and send the extract again");
+    return row.Refuse("link_identifier_value", merged, "is merged into itself",
+                      "name the child that is no longer used and send the extract again");
   }
   reading.begin = from;
   reading.Say("merged", from).mutable_persons_merged()->set_merged_child(merged);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Teams and the people who work in them. The tables hold today's values alone: what differs from the last extract changed on the day of
-// this one. Names of people are never read.
+// Teams and the people who work in them. The tables hold today's values alone: what differs from the last extract changed on the
+// day of this one. Names of people are never read.
 #include "ingest/ssd.h"
 
 namespace hanes {
@@ -11,7 +11,8 @@ StatusOr<RecordReading> ReadDepartment(const ExtractRow& row) {
   ASSIGN_OR_RETURN(const std::string team, row.Id("dept_team_id"));
   ASSIGN_OR_RETURN(const std::string team_name, row.Text("dept_team_name"));
   ASSIGN_OR_RETURN(const std::string parent, row.Code("dept_team_parent_id"));
-  if (team_name.empty()) return row.Refuse("dept_team_name", "", "is empty: a team needs what people call it", "send the extract again");
+  if (team_name.empty())
+    return row.Refuse("dept_team_name", "", "is empty: a team needs what people call it", "send the extract again");
   reading.stream = "team:" + team;
   auto* created = reading.Say("created", std::nullopt).mutable_team_created();
   created->set_team_name(team_name);

@@ -74,33 +74,32 @@ ExtractTable CountedOnly(std::string_view name, std::vector<std::string_view> re
 }  // namespace
 
 const ExtractSystem& Ssda903() {
-  static const ExtractSystem system{
-      "ssda903",
-      {
-          {.name = "header",
-           .required = {"CHILD", "SEX", "DOB", "ETHNIC"},
-           .key = {{"CHILD"}},
-           .absence = Absence::kSilent,
-           .ended_by = {},
-           .read = ReadHeader},
-          {.name = "episodes",
-           .required = {"CHILD", "DECOM", "RNE", "LS", "CIN", "PLACE", "DEC", "REC"},
-           .key = {{"CHILD"}, {"DECOM", true}},
-           .ended_by = {{"ended"}},
-           .read = ReadEpisode},
-          {.name = "reviews",
-           .required = {"CHILD", "REVIEW", "REVIEW_CODE"},
-           .key = {{"CHILD"}, {"REVIEW", true}},
-           .ended_by = {{"held", 1}},
-           .read = ReadReview},
-          CountedOnly("uasc", {"CHILD", "DUC"}),
-          CountedOnly("oc2", {"CHILD", "CONVICTED", "HEALTH_CHECK"}),
-          CountedOnly("oc3", {"CHILD", "IN_TOUCH", "ACTIV", "ACCOM"}),
-          CountedOnly("previous_permanence", {"CHILD", "PREV_PERM", "LA_PERM", "DATE_PERM"}),
-          CountedOnly("missing", {"CHILD", "MISSING", "MIS_START", "MIS_END"}),
-          CountedOnly("ad1", {"CHILD", "DATE_INT", "DATE_MATCH"}),
-          CountedOnly("placed_adoption", {"CHILD", "DATE_PLACED", "DATE_PLACED_CEASED"}),
-      }};
+  static const ExtractSystem system{"ssda903",
+                                    {
+                                        {.name = "header",
+                                         .required = {"CHILD", "SEX", "DOB", "ETHNIC"},
+                                         .key = {{"CHILD"}},
+                                         .absence = Absence::kSilent,
+                                         .ended_by = {},
+                                         .read = ReadHeader},
+                                        {.name = "episodes",
+                                         .required = {"CHILD", "DECOM", "RNE", "LS", "CIN", "PLACE", "DEC", "REC"},
+                                         .key = {{"CHILD"}, {"DECOM", true}},
+                                         .ended_by = {{"ended"}},
+                                         .read = ReadEpisode},
+                                        {.name = "reviews",
+                                         .required = {"CHILD", "REVIEW", "REVIEW_CODE"},
+                                         .key = {{"CHILD"}, {"REVIEW", true}},
+                                         .ended_by = {{"held", 1}},
+                                         .read = ReadReview},
+                                        CountedOnly("uasc", {"CHILD", "DUC"}),
+                                        CountedOnly("oc2", {"CHILD", "CONVICTED", "HEALTH_CHECK"}),
+                                        CountedOnly("oc3", {"CHILD", "IN_TOUCH", "ACTIV", "ACCOM"}),
+                                        CountedOnly("previous_permanence", {"CHILD", "PREV_PERM", "LA_PERM", "DATE_PERM"}),
+                                        CountedOnly("missing", {"CHILD", "MISSING", "MIS_START", "MIS_END"}),
+                                        CountedOnly("ad1", {"CHILD", "DATE_INT", "DATE_MATCH"}),
+                                        CountedOnly("placed_adoption", {"CHILD", "DATE_PLACED", "DATE_PLACED_CEASED"}),
+                                    }};
   return system;
 }
 
