@@ -33,7 +33,7 @@ Status DropBoxKeeper::Watch(std::stop_token stop) {
   std::mutex mutex;
   std::condition_variable_any never;
   while (!stop.stop_requested()) {
-    const StatusOr<std::vector<DropBoxOutcome>> outcomes = drop_box_.TakeAll();
+    const StatusOr<std::vector<DropBoxOutcome>> outcomes = drop_box_.TakeAll(stop);
     // The store or Kafka is away for a moment: what was begun is taken in again, and makes the same events.
     const bool away = outcomes.status().code() == StatusCode::kUnavailable;
     if (away) LogWarning("drop box waits reason=\"{}\"", MessageOf(outcomes.status()));

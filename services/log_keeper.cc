@@ -13,6 +13,8 @@ namespace {
 // How long to wait before brokers that are away are asked again.
 constexpr auto kRetry = std::chrono::milliseconds(500);
 
+constexpr auto kSampleInterval = std::chrono::milliseconds(1000);
+
 // Waits, or returns false at once when asked to stop.
 bool Pause(std::stop_token stop, std::chrono::milliseconds time) {
   std::mutex mutex;
@@ -53,12 +55,14 @@ StatusOr<std::unique_ptr<LogKeeper>> LogKeeper::Start(const AuthorityId& authori
   }
   keeper->ingest_ = std::jthread([k = keeper.get()](std::stop_token stop) { k->KeepLog(stop); });
   keeper->dead_letters_ = std::jthread([k = keeper.get()](std::stop_token stop) { k->SendDeadLetters(stop); });
+  keeper->sampling_ = std::jthread([k = keeper.get()](std::stop_token stop) { k->SampleRate(stop); });
   // Over the embedded broker an event counts as handed over once it is stored, so the ingest thread must be running by now.
   if (keeper->broker_ != nullptr && head.position == Position(0)) RETURN_IF_ERROR(keeper->PublishRules());
   return keeper;
 }
 
 LogKeeper::~LogKeeper() {
+  sampling_.request_stop();
   dead_letters_.request_stop();
   ingest_.request_stop();
 }
@@ -87,6 +91,13 @@ void LogKeeper::SendDeadLetters(std::stop_token stop) {
   if (!ended.ok()) alarm_.Ring("dead letters", ended);
 }
 
+void LogKeeper::SampleRate(std::stop_token stop) {
+  do {
+    const StatusOr<LogHead> head = log_.Head();
+    if (head.ok()) rate_.Sample(head->position.value(), clock_.Now());  // a log that fails is the ingest thread's to tell
+  } while (Pause(stop, kSampleInterval));
+}
+
 Status LogKeeper::PublishRules() {
   const StatusOr<std::vector<v1::Event>> rules = ShippedRules(authority_);
   if (!rules.ok()) {
@@ -110,7 +121,6 @@ std::string LogKeeper::SourceName() const { return broker_ != nullptr ? broker_-
 
 Status LogKeeper::Describe(v1::HouseStatus* house) const {
   RETURN_IF_ERROR(DescribeLog(log_, house));
-  rate_.Sample(house->log().position(), clock_.Now());
   house->mutable_log()->set_events_per_second(rate_.PerSecond());
   v1::TopicStatus* topic = house->add_topics();
   topic->set_topic(EventsTopic(authority_));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The store role: what Kafka holds goes into the log, what is refused goes to the dead-letter topic. Two threads, or one over the
-// embedded broker's own.
+// The store role: what Kafka holds goes into the log, what is refused goes to the dead-letter topic. Three threads:
+// ingest, dead letters, and one that looks at the head once a second so that a status can say a rate.
 #pragma once
 
 #include <atomic>
@@ -39,6 +39,7 @@ class LogKeeper {
   LogKeeper(const AuthorityId& authority, KafkaAddress kafka, RocksEventLog& log, const Clock& clock, Metrics& metrics, Alarm& alarm);
   void KeepLog(std::stop_token stop);
   void SendDeadLetters(std::stop_token stop);
+  void SampleRate(std::stop_token stop);
   Status Ingest(std::stop_token stop);
   Status PublishRules();
   std::string SourceName() const;
@@ -49,10 +50,11 @@ class LogKeeper {
   const Clock& clock_;
   Metrics& metrics_;
   Alarm& alarm_;
-  mutable Rate rate_;
+  Rate rate_;
   std::unique_ptr<EmbeddedBroker> broker_;  // null over a real cluster
   std::jthread ingest_;                     // the threads end before what they use
   std::jthread dead_letters_;
+  std::jthread sampling_;
 };
 
 // Adds what can be told of any log.

@@ -11,7 +11,7 @@ constexpr int64_t kWindow = 60 * kSecond;
 
 void Rate::Sample(uint64_t count, Timestamp now) {
   const std::lock_guard lock(mutex_);
-  if (!samples_.empty() && now.micros() - samples_.back().when.micros() < kSecond) return;
+  if (!samples_.empty() && now <= samples_.back().when) return;  // a clock that was set back: the next sample will do
   samples_.push_back({now, count});
   while (now.micros() - samples_.front().when.micros() > kWindow) samples_.pop_front();
 }

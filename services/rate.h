@@ -13,7 +13,7 @@ namespace hanes {
 // Safe for use by several threads.
 class Rate {
  public:
-  // `count` is the total so far, at `now`; calls more often than once a second add nothing.
+  // `count` is the total so far, at `now`; call it about once a second.
   void Sample(uint64_t count, Timestamp now);
   // Between the oldest sample of the last minute and the newest; 0 until there are two.
   double PerSecond() const;
