@@ -97,11 +97,13 @@ StatusOr<EventPartition> EventPartitions::Take(size_t partition) {
   EventPartition taken;
   Partition& from = partitions_[partition];
   if (from.in_file) {
-    std::string& block = taken.blocks.emplace_back(std::filesystem::file_size(PathOf(partition)), '\0');
-    std::ifstream file(PathOf(partition), std::ios::binary);
-    file.read(block.data(), static_cast<std::streamsize>(block.size()));
-    if (!file) return Unavailable("{} cannot be read back", PathOf(partition));
     std::error_code error;
+    const uint64_t size = std::filesystem::file_size(PathOf(partition), error);
+    if (error) return Unavailable("{} cannot be read back: {}", PathOf(partition), error.message());
+    std::string& block = taken.blocks.emplace_back(size, '\0');
+    std::ifstream file(PathOf(partition), std::ios::binary);
+    file.read(block.data(), static_cast<std::streamsize>(size));
+    if (!file) return Unavailable("{} cannot be read back", PathOf(partition));
     std::filesystem::remove(PathOf(partition), error);  // the room is wanted; if it stays, the destructor tries again
   }
   std::move(from.blocks.begin(), from.blocks.end(), std::back_inserter(taken.blocks));

@@ -61,7 +61,7 @@ Status Generations::Open() {
   std::ifstream file(folder_ + "/CURRENT");
   std::string word, name;
   while (file >> word >> name) {
-    if (!IsName(name) || !fs::exists(PathOf(name))) {
+    if (!IsName(name) || !fs::exists(PathOf(name), error)) {
       LogWarning("view folder {}: CURRENT names {}, which is not there", folder_, name);
       continue;
     }
@@ -77,7 +77,7 @@ Status Generations::RemoveStrangers() const {
   std::vector<std::string> strangers;
   for (const auto& entry : fs::directory_iterator(folder_, error)) {
     const std::string name = entry.path().filename();
-    if (entry.is_directory() && name != current_ && name != previous_) strangers.push_back(name);
+    if (entry.is_directory(error) && name != current_ && name != previous_) strangers.push_back(name);
   }
   if (error) return Unavailable("view folder {} cannot be read: {}", folder_, error.message());
   for (const std::string& name : strangers) RETURN_IF_ERROR(Remove(name));

@@ -60,9 +60,12 @@ void View::Note(const Generation& generation, uint64_t events_taken) {
 
 void View::ReportLag() {
   if (options_.metrics == nullptr) return;
-  const Timestamp now = options_.clock->Now();
-  if (now.micros() - lag_reported_at_.micros() < kReportEveryMicros) return;
-  lag_reported_at_ = now;
+  {
+    const Timestamp now = options_.clock->Now();
+    const std::lock_guard lock(noting_);
+    if (now.micros() - lag_reported_at_.micros() < kReportEveryMicros) return;
+    lag_reported_at_ = now;
+  }
   const v1::ViewStatus status = Describe();
   const Metrics::Labels view = {{"view", status.view()}};
   Metrics& metrics = *options_.metrics;
