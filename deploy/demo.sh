@@ -89,7 +89,9 @@ done
 chapter "5. From a figure to the events that made it" \
   "A child that was counted with today's knowledge and not with that evening's, and the events behind it: occurred, recorded, known."
 children() { "$hanes" ask caseload --as-at 2012-10-01 "$@" --by authority --open --format csv --data D | tr -d '\r' | grep -o 'child:[^,]*' | sort -u; }
-late=$(comm -23 <(children) <(children --known-at 2012-10-01) | head -1)
+late=$(for child in $(comm -23 <(children) <(children --known-at 2012-10-01) | head -20); do
+  echo "$("$hanes" history "$child" --data D | wc -l) $child"
+done | sort -n | head -1 | cut -d' ' -f2)  # the shortest story
 if [[ -n $late ]]; then run history "$late" --order known --data D; else echo "  none: everything of that day was recorded by its evening"; fi
 
 chapter "6. Over HTTP: the same figures from the same code"
