@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/kafka_client.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 
 namespace hanes {
@@ -14,6 +15,14 @@ void OnLog(const rd_kafka_t*, int level, const char* facility, const char* text)
   LogWarning("kafka client facility={} {}", facility, text);
 }
 
+// The client tells every few seconds; an operator needs it once, and again when it lasts.
+bool DueToSay(KafkaNotices& notices) {
+  constexpr int64_t kSayAgainSeconds = 60;
+  const int64_t now = SystemClock().Now().micros() / 1'000'000;
+  int64_t said = notices.said_at_seconds;
+  return now - said >= kSayAgainSeconds && notices.said_at_seconds.compare_exchange_strong(said, now);
+}
+
 void OnError(rd_kafka_t*, int code, const char* reason, void* opaque) {
   auto* notices = static_cast<KafkaNotices*>(opaque);
   switch (static_cast<rd_kafka_resp_err_t>(code)) {
@@ -23,7 +32,7 @@ void OnError(rd_kafka_t*, int code, const char* reason, void* opaque) {
       notices->topic_unknown = true;
       break;
     case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
-      LogWarning("kafka no broker answers, trying again: {}", reason);
+      if (DueToSay(*notices)) LogWarning("kafka no broker answers, trying again: {}", reason);
       break;
     default:
       break;

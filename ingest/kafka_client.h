@@ -31,6 +31,7 @@ using KafkaPtr = std::unique_ptr<T, KafkaDeleter>;
 struct KafkaNotices {
   std::atomic<bool> topic_unknown{false};     // the broker said that topic or partition is unknown: it may have been deleted
   std::atomic<uint64_t> transport_errors{0};  // connections lost or refused; the client goes on trying
+  std::atomic<int64_t> said_at_seconds{0};    // when it was last logged that no broker answers
 };
 
 using KafkaSettings = std::vector<std::pair<std::string, std::string>>;

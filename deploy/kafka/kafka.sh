@@ -85,12 +85,12 @@ broker() {
 }
 
 await_answer() {
-  for _ in $(seq 600); do
+  for _ in $(seq 1200); do
     if ! running; then tail -20 "$dir/broker.log" >&2; fail "the broker ended at its start: see $dir/broker.log"; fi
     if grep -q "Kafka Server started" "$dir/broker.log" && listens "$port"; then return 0; fi
     sleep 0.1
   done
-  fail "the broker did not answer within 60 s: see $dir/broker.log"
+  fail "the broker did not answer within two minutes: see $dir/broker.log"
 }
 
 start() {
