@@ -6,8 +6,8 @@
 // content: an event on the day of the extract. Another stream: all facets withdrawn there and said anew here. Only cells that no
 // facet reads: the first facet again, so that the new digest is in the log.
 //
-// Whoever reads the log takes an event to be in force unless one in force revises it, so the end of a correction brings back what
-// it had corrected. Therefore what a correction had replaced is withdrawn when the correction is itself corrected or withdrawn.
+// Voiding a correction brings back what it had corrected, and so on down a chain. Therefore what a correction had replaced is
+// withdrawn as soon as the correction is itself corrected or withdrawn: no chain is ever longer than two, and it can be ended.
 //
 // Ids are derived from authority, system, record, facet, content and the id of the event said before: A, B, A is three facts, and
 // the same extract over the same baseline makes the same ids.
