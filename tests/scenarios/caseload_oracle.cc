@@ -77,11 +77,18 @@ class Day {
   }
 
  private:
-  // Known, and revised by nothing that is itself in force.
+  // Known, voided by nothing in force, and corrected by nothing that counts.
   bool InForce(const v1::Event& e) const {
     if (Recorded(e) > known_at_) return false;
     return std::none_of(events_.begin(), events_.end(), [&](const v1::Event& other) {
-      return (other.corrects() == e.id() || other.voids() == e.id()) && InForce(other);
+      return (other.voids() == e.id() && InForce(other)) || (other.corrects() == e.id() && Counts(other));
+    });
+  }
+  // A correction counts while it, or what corrected it, is in force: of a chain the last stands for all.
+  bool Counts(const v1::Event& correction) const {
+    if (Recorded(correction) > known_at_) return false;
+    return InForce(correction) || std::any_of(events_.begin(), events_.end(), [&](const v1::Event& other) {
+      return other.corrects() == correction.id() && Counts(other);
     });
   }
   bool Speaks(const v1::Event& e) const { return e.voids().empty() && InForce(e); }
