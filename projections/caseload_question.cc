@@ -16,6 +16,7 @@ constexpr std::array<std::string_view, 5> kDimensions = {"authority", "team", "w
 constexpr std::string_view kNone = "(none)";
 constexpr std::string_view kUndecided = "(undecided)";
 constexpr std::string_view kTotal = "total";
+constexpr uint16_t kStatusBits = kCountedBits | kMarkedReady;  // what statuses are read from; the five lowest bits
 
 // Full-time equivalent in hundredths as a number: 80 -> "0.8".
 std::string FteText(uint64_t hundredths) {
@@ -76,10 +77,7 @@ class Count {
  private:
   void ByStatus() {
     SetColumns({"status", "children"}, 1);
-    for (size_t status = 0; status < kStatuses.size(); ++status) {
-      AddCountedRow(kStatuses[status], Where([&](const OpenChild& child) { return HasStatus(child.bits, status); }));
-    }
-    AddTotalRow({});
+    AddRowsOfStatuses([](uint16_t bits, size_t status) { return HasStatus(bits, status); });
   }
 
   // Without a rule that says which status prevails, a child of several statuses is put in none of them: nothing is guessed.
@@ -90,14 +88,30 @@ class Count {
     if (rule.has_value()) {
       ASSIGN_OR_RETURN(order, ReadPrecedence(*rule));
     }
-    const auto category = [&](uint16_t bits) { return order.has_value() ? FirstOf(bits, *order) : OnlyOf(bits); };
-    for (size_t status = 0; status < kStatuses.size(); ++status) {
-      AddCountedRow(kStatuses[status], Where([&](const OpenChild& child) { return category(child.bits) == status; }));
-    }
-    const auto undecided = Where([&](const OpenChild& child) { return category(child.bits) == kStatuses.size(); });
-    if (!undecided.empty()) AddCountedRow(kUndecided, undecided);
-    AddTotalRow({});
+    AddRowsOfStatuses([&](uint16_t bits, size_t status) {
+      return status == (order.has_value() ? FirstOf(bits, *order) : OnlyOf(bits));
+    });
     return OkStatus();
+  }
+
+  // A row for each status; one more for children that belong to none of them, if there are any; the total. What a child is counted for is
+  // five bits, so `belongs` is asked about each combination once and not about each child.
+  template <typename Belongs>
+  void AddRowsOfStatuses(const Belongs& belongs) {
+    std::array<std::vector<size_t>, kStatusBits + 1> rows_of;
+    for (uint16_t bits = 1; bits <= kStatusBits; ++bits) {
+      for (size_t row = 0; row < kStatuses.size(); ++row) {
+        if ((bits & kCountedBits) != 0 && belongs(bits, row)) rows_of[bits].push_back(row);
+      }
+      if (rows_of[bits].empty()) rows_of[bits].push_back(kStatuses.size());
+    }
+    std::array<std::vector<uint32_t>, kStatuses.size() + 1> places;
+    for (uint32_t place = 0; place < children_.children().size(); ++place) {
+      for (size_t row : rows_of[children_.children()[place].bits & kStatusBits]) places[row].push_back(place);
+    }
+    for (size_t row = 0; row < kStatuses.size(); ++row) AddCountedRow(kStatuses[row], places[row]);
+    if (!places.back().empty()) AddCountedRow(kUndecided, places.back());
+    AddTotalRow({});
   }
 
   static size_t FirstOf(uint16_t bits, const std::array<size_t, 5>& order) {

@@ -68,6 +68,7 @@ class FactIndex : public FactListener {
   // Null when the kind is not kept.
   Kind* KindOfFact(const KnownFact& fact);
   FactRow MakeRow(const KnownFact& fact, const Kind& kind);
+  void NumberByFirstDay(std::array<std::vector<FactRow>, kKindsMax>& rows);
   Status Mark(const std::vector<KnownFact>& removed, uint32_t epoch);
   void Publish(uint32_t epoch, const Checkpoint& checkpoint, std::vector<ParkedEntity> parked);
 
