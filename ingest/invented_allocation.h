@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who holds which case in the invented council: the duty trays, the managers who empty them, and what happens when somebody leaves.
+// Who holds which case in the invented council: the duty trays, the managers who empty them, and what happens when somebody
+// leaves.
 #pragma once
 
 #include <map>
@@ -30,7 +31,8 @@ class InventedAllocation {
   const std::vector<InventedCase>& cases() const { return cases_; }
 
   // For things that must happen. `place` is a place in cases(). All is typed on the day itself.
-  // From one worker to a second and on to a third on one day. The involvements, oldest first; empty when the team has not enough people.
+  // From one worker to a second and on to a third on one day. The involvements, oldest first; empty when the team has not
+  // enough people.
   std::vector<RowRef> PassOnTwice(size_t place, Date day);
   // Back to the tray. The tray's involvement.
   RowRef ReturnToTray(size_t place, Date day);

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <set>
 
 #include "base/ids.h"
 #include "ingest/invented_extract.h"
@@ -33,7 +32,9 @@ Status CheckOut(const std::filesystem::path& out) {
   if (out.empty()) return InvalidArgument("no folder to write to: say --out DIR");
   std::error_code error;
   if (!std::filesystem::exists(out, error)) return OkStatus();
-  if (!std::filesystem::is_directory(out, error)) return FailedPrecondition("{}: is not a folder: choose another --out", out.string());
+  if (!std::filesystem::is_directory(out, error)) {
+    return FailedPrecondition("{}: is not a folder: choose another --out", out.string());
+  }
   if (!std::filesystem::is_empty(out, error)) {
     return FailedPrecondition("{}: is not empty: remove what is in it or choose another --out", out.string());
   }
@@ -75,8 +76,8 @@ Calendar MakeCalendar(const InventedCouncilOptions& options) {
   return calendar;
 }
 
-// Some forty questions: through the whole span, about the same night, a month, seven months and a year and a half before; about a night
-// that failed; about days that had not come yet; about a day before the first extract.
+// Some forty questions: through the whole span, about the same night, a month, seven months and a year and a half before; about
+// a night that failed; about days that had not come yet; about a day before the first extract.
 std::vector<TruthAsked> Questions(const Calendar& calendar) {
   std::vector<TruthAsked> questions;
   const size_t last = calendar.taken.size() - 1;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // `hanes generate`: the extracts of an invented council, one folder a night, with the truth beside them.
 //
-// OUT/2011-04-01/ssd_person.csv and so on (Standard Safeguarding Dataset tables, UTF-8, header row), closed by OUT/2011-04-01/_COMPLETE:
-// lines `authority=`, `system=ssd`, `window_from=`, `window_to=`, `received=`. The folder of a failed night has no _COMPLETE.
-// OUT/truth.json lists every trap that was placed, and the true counts at some forty (as at, known at).
+// OUT/2011-04-01/ssd_person.csv and so on (Standard Safeguarding Dataset tables, UTF-8, header row), closed by
+// OUT/2011-04-01/_COMPLETE: lines `authority=`, `system=ssd`, `window_from=`, `window_to=`, `received=`. The folder of a failed
+// night has no _COMPLETE. OUT/truth.json lists every trap that was placed, and the true counts at some forty (as at, known at).
 //
 // Nobody in it exists. docs/invented-council.md tells its story and says how its figures are defined.
 #pragma once
@@ -52,6 +52,7 @@ using ExtractProgress = std::function<void(uint64_t done, uint64_t total)>;
 
 // InvalidArgument when the options contradict themselves (`to` before `from`, a bad authority, too few children);
 // FailedPrecondition when `out` is not empty; Unavailable when the disk refuses.
-StatusOr<InventedCouncilReport> WriteInventedCouncil(const InventedCouncilOptions& options, const ExtractProgress& progress = nullptr);
+StatusOr<InventedCouncilReport> WriteInventedCouncil(const InventedCouncilOptions& options,
+                                                     const ExtractProgress& progress = nullptr);
 
 }  // namespace hanes

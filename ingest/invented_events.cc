@@ -67,7 +67,9 @@ struct History {
 };
 
 template <size_t N>
-void Append(const std::array<Step, N>& steps, std::vector<Step>* path) { path->insert(path->end(), steps.begin(), steps.end()); }
+void Append(const std::array<Step, N>& steps, std::vector<Step>* path) {
+  path->insert(path->end(), steps.begin(), steps.end());
+}
 
 // A 64-bit number of which no two inputs give the same: SplitMix64's finisher is a permutation.
 uint64_t Scattered(uint64_t number) { return InventedRandom(number).Next(); }
@@ -342,12 +344,14 @@ void Stream::FillCare(const History& history, Step step, v1::Event* event) {
 
 }  // namespace
 
-StatusOr<InventedEventsReport> InventedEvents(const InventedEventsOptions& options, const std::function<Status(const v1::Event&)>& take) {
+StatusOr<InventedEventsReport> InventedEvents(const InventedEventsOptions& options,
+                                              const std::function<Status(const v1::Event&)>& take) {
   RETURN_IF_ERROR(ParseAuthority(options.authority).status());
   return Stream(options, take).Run();
 }
 
-StatusOr<InventedEventsReport> InventedEvents(uint64_t seed, uint64_t count, const std::function<Status(const v1::Event&)>& take) {
+StatusOr<InventedEventsReport> InventedEvents(uint64_t seed, uint64_t count,
+                                              const std::function<Status(const v1::Event&)>& take) {
   return InventedEvents(InventedEventsOptions{.seed = seed, .count = count}, take);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A stream of invented events for tests and benchmarks that need a log and no extracts: whole histories of children, the workers and
-// teams around them, in a plausible order of time.
+// A stream of invented events for tests and benchmarks that need a log and no extracts: whole histories of children, the
+// workers and teams around them, in a plausible order of time.
 #pragma once
 
 #include <cstdint>
@@ -26,12 +26,14 @@ struct InventedEventsReport {
   uint64_t children = 0;
 };
 
-// Calls `take` with each event, in order of the time it was recorded. Every event passes ValidateEvent, ids never repeat, and the same
-// options give the same events on any machine. A child has 10 to 20 events. The event is reused: copy what must outlive the call.
-// Stops at the first error of `take` and returns it.
-StatusOr<InventedEventsReport> InventedEvents(const InventedEventsOptions& options, const std::function<Status(const v1::Event&)>& take);
+// Calls `take` with each event, in order of the time it was recorded. Every event passes ValidateEvent, ids never repeat, and
+// the same options give the same events on any machine. A child has 10 to 20 events. The event is reused: copy what must
+// outlive the call. Stops at the first error of `take` and returns it.
+StatusOr<InventedEventsReport> InventedEvents(const InventedEventsOptions& options,
+                                              const std::function<Status(const v1::Event&)>& take);
 
 // The events, `count` of them, with this seed and the other options as they come.
-StatusOr<InventedEventsReport> InventedEvents(uint64_t seed, uint64_t count, const std::function<Status(const v1::Event&)>& take);
+StatusOr<InventedEventsReport> InventedEvents(uint64_t seed, uint64_t count,
+                                              const std::function<Status(const v1::Event&)>& take);
 
 }  // namespace hanes

@@ -69,7 +69,10 @@ InventedLives::Child InventedLives::NewUnborn(Date day) {
   row.due = expected;
   const RowRef person = system_.Add(row, recorder_.Matters(day) ? day : Date::Max());
   const Date born = expected + random_.Between(-12, 10);
-  system_.Edit(person, born + random_.Between(1, 12), [born, sex = random_.OneOf(kSexes)](InventedRow& r) {
+  // Drawn one after the other: compilers differ in the order of arguments.
+  const std::string_view sex = random_.OneOf(kSexes);
+  const Date typed = born + random_.Between(1, 12);
+  system_.Edit(person, typed, [born, sex](InventedRow& r) {
     r.from = born;
     r.code = sex;
   });
@@ -127,7 +130,8 @@ InventedCase InventedLives::TellChild(const Child& child, uint32_t family, const
   if (!care.from.IsMax()) {
     care.to = std::max(care.from + 1, std::min(care.to, grown_up));
     // One in five is closed to the referral when the care plan takes over.
-    work.ends = care.for_long && random_.Chance(200) ? care.from + random_.Between(10, 60) : std::max(path.ends, care.to + random_.Between(0, 60));
+    const bool handed_over = care.for_long && random_.Chance(200);
+    work.ends = handed_over ? care.from + random_.Between(10, 60) : std::max(path.ends, care.to + random_.Between(0, 60));
     if (care.for_long && work.moves_on.IsMax()) work.moves_on = path.referred + random_.Between(25, 55);
   }
   const Date closes = std::max(path.decided, work.ends);
@@ -161,7 +165,9 @@ InventedCase InventedLives::TellChild(const Child& child, uint32_t family, const
   child_row.referral = work.referral;
   child_row.team = work.team;
   InventedPath own = path;
-  if (!care.from.IsMax()) own.deregistered = std::min(path.deregistered, std::max(path.registered, care.from) + random_.Between(0, 30));
+  if (!care.from.IsMax()) {
+    own.deregistered = std::min(path.deregistered, std::max(path.registered, care.from) + random_.Between(0, 30));
+  }
   TellAssessment(own, child_row, !path.enquiry.IsMax());
   TellProtection(own, child_row, meeting);
   TellCare(care, care.from.IsMax() ? 0 : ++periods_of_care_, family, child_row, recorder_, random_);

@@ -6,8 +6,8 @@
 namespace hanes {
 namespace {
 
-// Shares and means give, with 2,500 referrals a year, what a council of 30,000 children reported for 2012: about 1,900 children with an
-// open case, 480 looked after, 180 on the register.
+// Shares and means give, with 2,500 referrals a year, what a council of 30,000 children reported for 2012: about 1,900 children
+// with an open case, 480 looked after, 180 on the register.
 constexpr uint32_t kSoonOverPerMille = 500;
 constexpr uint32_t kPlanOfSupportPerMille = 220;
 constexpr int32_t kSoonOverMeanDays = 60;

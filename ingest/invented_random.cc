@@ -4,8 +4,8 @@
 namespace hanes {
 namespace {
 
-// Quantiles of the exponential distribution in thousandths of its mean, at the middles of 64 equal slices. A table, because the last
-// bits of std::log differ between machines.
+// Quantiles of the exponential distribution in thousandths of its mean, at the middles of 64 equal slices. A table, because the
+// last bits of std::log differ between machines.
 constexpr std::array<int32_t, 64> kExponentialQuantiles = {
     8, 24, 40, 56, 73, 90, 107, 125, 143, 161, 179, 198, 217, 237, 257, 277,
     298, 319, 341, 363, 386, 409, 433, 458, 483, 508, 535, 562, 589, 618, 647, 678,

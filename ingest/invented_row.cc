@@ -125,7 +125,8 @@ std::string LookedAfterEpisodeCells(const InventedRow& r) {
                      r.group, Referral(r), Key(InventedTable::kPlacement, r.link), r.due.ToString());
 }
 
-// code: type; flag: provider; end_code: why it changed; group: period of care. No address: an invented one would look like a real one.
+// code: type; flag: provider; end_code: why it changed; group: period of care. No address: an invented one would look like a
+// real one.
 std::string PlacementCells(const InventedRow& r) {
   return fmt::format("{},{},{},,,G{:06},{},,{},{},{}", RowKey(r), Start(r), r.code, r.group, r.flag, End(r), r.end_code,
                      ChildKey(r.child));

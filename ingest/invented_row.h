@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // One row of the invented case system, and how it is written in the columns of the Standard Safeguarding Dataset.
 //
-// Column names: the dataset's specification, field by field. hanes's own extension: table `hanes_case_status`, the two dates at the end
-// of ssd_professionals, and `prep_care_pro_end_date`, because the dataset has no day on which proceedings end.
+// Column names: the dataset's specification, field by field. hanes's own extension: table `hanes_case_status`, the two dates at
+// the end of ssd_professionals, and `prep_care_pro_end_date`, because the dataset has no day on which proceedings end.
 #pragma once
 
 #include <array>

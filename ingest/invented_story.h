@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The story that the invented council lives through, as numbers for a day: a service in crisis until the spring of 2012, a recovery
-// under a new head of service, and steady work from the autumn of 2013. Turning points move with the span that is generated.
+// The story that the invented council lives through, as numbers for a day: a service in crisis until the spring of 2012, a
+// recovery under a new head of service, and steady work from the autumn of 2013. Turning points move with the span that is
+// generated.
 //
 // The shape follows what a Welsh council reported of itself; the figures are invented.
 #pragma once
@@ -29,8 +30,8 @@ class InventedStory {
   InventedStory(Date from, Date to);
 
   InventedDay On(Date day) const;
-  // The end of something begun on `begin`, as it turns out: drift ends with the crisis, and what is left then takes three fifths of the
-  // time that was planned.
+  // The end of something begun on `begin`, as it turns out: drift ends with the crisis, and what is left then takes three
+  // fifths of the time that was planned.
   Date AsItTurnsOut(Date begin, Date planned_end) const;
   // Days between something happening and it being in the system, on this day.
   int32_t RecordingDelay(Date day, InventedRandom& random) const;

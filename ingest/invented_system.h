@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The invented council's case system: rows as people typed them, each typed some time after what it tells of.
 //
-// The world writes ahead: a row or an edit is given the night on which it is in the system, however far away, and waits until then.
-// Extracts see the rows that are in, and not those that ended before the extract's window.
+// The world writes ahead: a row or an edit is given the night on which it is in the system, however far away, and waits until
+// then. Extracts see the rows that are in, and not those that ended before the extract's window.
 #pragma once
 
 #include <array>
@@ -50,12 +50,12 @@ class InventedSystem {
   // The row as it stands, entered or not.
   const InventedRow& At(const RowRef& row) const { return Stored(row).row; }
 
-  // Every row that extracts have shown, as they showed it last in a form that can be read, and the day from which nothing is known of it
-  // (Max while it is shown).
+  // Every row that extracts have shown, as they showed it last in a form that can be read, and the day from which nothing is
+  // known of it (Max while it is shown).
   void ForEachBelieved(InventedTable table, const std::function<void(const InventedRow&, Date unknown_from)>& visit) const;
 
-  // The first row after number `after`, going round, that the last extract showed, that can be read and that pleases. Number 0 when
-  // there is none.
+  // The first row after number `after`, going round, that the last extract showed, that can be read and that pleases. Number 0
+  // when there is none.
   RowRef FindShown(InventedTable table, uint32_t after, const std::function<bool(const InventedRow&)>& pleases) const;
 
   uint32_t RowsOf(InventedTable table) const { return static_cast<uint32_t>(tables_[static_cast<size_t>(table)].rows.size()); }

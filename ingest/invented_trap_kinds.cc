@@ -39,7 +39,8 @@ bool AnyCase(const InventedCase&) { return true; }
 bool OpenCase(const InventedRow& row) { return row.flag == "N" && row.to.IsMax(); }
 
 // A date is put right in a later extract; and put right again, back to what it was or to something else.
-bool CorrectStart(InventedWorld& world, const Nights& nights, InventedTrap* trap, InventedTable table, const std::vector<int32_t>& shifts) {
+bool CorrectStart(InventedWorld& world, const Nights& nights, InventedTrap* trap, InventedTable table,
+                  const std::vector<int32_t>& shifts) {
   const RowRef row = FindAnywhere(world, table, [](const InventedRow& r) { return r.to.IsMax() && r.flag != "Y"; });
   if (row.number == 0) return false;
   const Date first = world.system.At(row).from;

@@ -22,8 +22,8 @@ struct InventedWorld {
   InventedRandom& random;
 };
 
-// A trap to be placed on a night of which the extract is not yet taken. `nights` are the extracts from that one on, failed ones left out.
-// Returns false, and changes nothing, when the world has nothing fit for it: it is tried again on the next night.
+// A trap to be placed on a night of which the extract is not yet taken. `nights` are the extracts from that one on, failed ones
+// left out. Returns false, and changes nothing, when the world has nothing fit for it: it is tried again on the next night.
 using PlaceTrap = std::function<bool(InventedWorld& world, const std::vector<Date>& nights, InventedTrap* trap)>;
 
 struct PlannedTrap {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The true caseload of the invented council, counted from its case system in the plainest way: what `hanes ask caseload` must say.
+// The true caseload of the invented council, counted from its case system in the plainest way: what `hanes ask caseload` must
+// say.
 //
 // Only what extracts have shown counts, as they last showed it. A span of days is half-open: on the day of its end it is over. A
-// record that is missing from the last extract says nothing from the day after the last extract that showed it. A row that cannot be read
-// says nothing new. Definitions: docs/invented-council.md.
+// record that is missing from the last extract says nothing from the day after the last extract that showed it. A row that
+// cannot be read says nothing new. Definitions: docs/invented-council.md.
 #pragma once
 
 #include <map>
@@ -21,8 +22,8 @@ struct InventedFigures {
   uint32_t total = 0;  // children with an open case
   uint32_t unallocated = 0;  // of those, held by nobody
   std::map<std::string_view, uint32_t> by_status;
-  // The teams of those who hold the child or of its duty tray; without any, the team of the case opened last; "" for none. A child with
-  // holders in two teams counts in both.
+  // The teams of those who hold the child or of its duty tray; without any, the team of the case opened last; "" for none. A
+  // child with holders in two teams counts in both.
   std::map<std::string, uint32_t> by_team;
 };
 

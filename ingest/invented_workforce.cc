@@ -66,7 +66,9 @@ void InventedWorkforce::MakeTeams(int children, Date first_day) {
   if (areas == 0) shapes.assign(kSmallCouncil.begin(), kSmallCouncil.end());
   // As many posts a child everywhere.
   const int64_t children_of_shapes = areas == 0 ? kChildrenOfASmallCouncil : static_cast<int64_t>(areas) * kChildrenOfAnArea;
-  const auto scaled = [&](int posts) { return std::max<int64_t>(1, (posts * int64_t{children} + children_of_shapes / 2) / children_of_shapes); };
+  const auto scaled = [&](int posts) {
+    return std::max<int64_t>(1, (posts * int64_t{children} + children_of_shapes / 2) / children_of_shapes);
+  };
   for (const TeamShape& shape : shapes) {
     InventedRow row;
     row.table = InventedTable::kDepartment;
