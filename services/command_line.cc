@@ -35,14 +35,15 @@ StatusOr<const Setting*> FlagOf(const Command& command, const std::string& name)
   if (std::ranges::find(allowed, name) != allowed.end()) return FindSetting(name);
   std::string remedy = DidYouMean(name, allowed);
   if (remedy.empty() && FindSetting(name) != nullptr) remedy = "; other commands have it";
-  return InvalidArgument("`hanes {}` has no flag --{}{}\n  `hanes {} --help` shows those it has", command.name, name, remedy, command.name);
+  return InvalidArgument("`hanes {}` has no flag --{}{}\n  `hanes {} --help` shows those it has", command.name, name, remedy,
+                         command.name);
 }
 
 Status CheckOperands(const Command& command, size_t count) {
   if (count >= command.operands_min && count <= command.operands_max) return OkStatus();
   return InvalidArgument("too {} words: write `hanes {}{}{}`\n  `hanes {} --help` shows examples",
-                         count < command.operands_min ? "few" : "many", command.name, command.operands.empty() ? "" : " ", command.operands,
-                         command.name);
+                         count < command.operands_min ? "few" : "many", command.name, command.operands.empty() ? "" : " ",
+                         command.operands, command.name);
 }
 
 Status SetLevel(const std::string& level) {
@@ -151,8 +152,8 @@ int RunCommandLine(const std::vector<std::string>& words, const Environment& env
   const std::string name = words[0] == "--version" ? "version" : words[0];
   const Command* command = FindCommand(name);
   if (command == nullptr) {
-    std::fputs(fmt::format("hanes: there is no command \"{}\"{}\n  `hanes --help` lists them\n", name, DidYouMean(name, NamesOfCommands())).c_str(),
-               stderr);
+    const std::string remedy = DidYouMean(name, NamesOfCommands());
+    std::fputs(fmt::format("hanes: there is no command \"{}\"{}\n  `hanes --help` lists them\n", name, remedy).c_str(), stderr);
     return kExitUsage;
   }
   const StatusOr<ExitCode> ended = Run(*command, {words.begin() + 1, words.end()}, environment);

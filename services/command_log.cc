@@ -22,8 +22,8 @@ std::string LineOf(const Record& record, const v1::Event& event, bool json) {
     return fmt::format("{{\"position\":{},\"appended_at\":{},\"event\":{}}}\n", record.position.value(),
                        JsonText(record.appended_at.ToString()), EventToJson(event));
   }
-  return fmt::format("{}  {}  {}  {}  {}  {}\n", record.position.value(), record.appended_at.ToString(), event.occurred_on(), event.stream(),
-                     PayloadName(event), event.id());
+  return fmt::format("{}  {}  {}  {}  {}  {}\n", record.position.value(), record.appended_at.ToString(), event.occurred_on(),
+                     event.stream(), PayloadName(event), event.id());
 }
 
 Status PrintBatch(const RecordBatch& batch, bool json) {
@@ -55,8 +55,9 @@ StatusOr<std::vector<v1::QuarantineEntry>> Replay(Reached& reached, const std::s
 void PrintEntries(const std::vector<v1::QuarantineEntry>& entries) {
   TextTable table({"id", "refused", "reason", "origin", "place", "replayed_at", "detail"});
   for (const v1::QuarantineEntry& entry : entries) {
+    const std::string replayed = entry.replayed_position() == 0 ? "" : std::to_string(entry.replayed_position());
     table.Add({entry.id(), Timestamp::FromMicros(entry.refused_at_micros()).ToString(), entry.reason(), entry.origin(),
-               std::to_string(entry.place()), entry.replayed_position() == 0 ? "" : std::to_string(entry.replayed_position()), entry.detail()});
+               std::to_string(entry.place()), replayed, entry.detail()});
   }
   std::fputs(table.ToString().c_str(), stdout);
 }
@@ -102,8 +103,8 @@ StatusOr<ExitCode> RunCheck(const Invocation& invocation) {
   Progress progress("check", "events", 0);
   ASSIGN_OR_RETURN(const LogReport report, CheckLog(folder.log(), &progress));
   for (const std::string& problem : report.problems) std::puts(problem.c_str());
-  std::puts(fmt::format("{}: {} events, {} streams, {} sources, {} in quarantine, {} files, head {}", report.sound() ? "sound" : "DAMAGED",
-                        report.events, report.streams, report.sources, report.quarantined, report.files, report.head.value())
+  std::puts(fmt::format("{}: {} events, {} streams, {} sources, {} in quarantine, {} files, head {}",
+                        report.sound() ? "sound" : "DAMAGED", report.events, report.streams, report.sources, report.quarantined, report.files, report.head.value())
                 .c_str());
   return report.sound() ? kExitOk : kExitProblem;
 }
@@ -123,8 +124,11 @@ StatusOr<ExitCode> RunQuarantine(const Invocation& invocation) {
     return kExitOk;
   }
   ASSIGN_OR_RETURN(const auto entries, Entries(reached, id, show));
-  if (!show && invocation.settings.Text("format") != "json") PrintEntries(entries);
-  else for (const v1::QuarantineEntry& entry : entries) std::fputs(MessageJson(entry).c_str(), stdout);
+  if (!show && invocation.settings.Text("format") != "json") {
+    PrintEntries(entries);
+    return kExitOk;
+  }
+  for (const v1::QuarantineEntry& entry : entries) std::fputs(MessageJson(entry).c_str(), stdout);
   return kExitOk;
 }
 
@@ -145,7 +149,8 @@ StatusOr<ExitCode> RunSource(const Invocation& invocation) {
   const Arrival trusted = TrustedEvent(house->authority(), topic, offset, reason, now);
   RETURN_IF_ERROR(house->own_log()->Append(house->authority(), std::span(&trusted, 1), SourceUpdate{}).status());
   // What was known of the topic is forgotten on purpose: cluster and last record are learnt again from the first record read.
-  RETURN_IF_ERROR(house->own_log()->TrustSource({.source = topic, .state = {.next_offset = offset, .last_record_hash = 0, .cluster = "", .last_record_at = now}}));
+  const SourceState state = {.next_offset = offset, .last_record_hash = 0, .cluster = "", .last_record_at = now};
+  RETURN_IF_ERROR(house->own_log()->TrustSource({.source = topic, .state = state}));
   std::puts(fmt::format("{} is read from offset {} on; the log says so and why", topic, offset).c_str());
   return kExitOk;
 }

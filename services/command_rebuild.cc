@@ -12,7 +12,8 @@ namespace {
 
 StatusOr<ExitCode> SwapBack(Questions& questions, const std::string& view) {
   ASSIGN_OR_RETURN(const v1::SwapBackResponse response, questions.SwapBack(view));
-  std::puts(fmt::format("{} position {} digest {}: the version before is in use again", view, response.position(), response.digest()).c_str());
+  std::puts(fmt::format("{} position {} digest {}: the version before is in use again", view, response.position(), response.digest())
+                .c_str());
   return kExitOk;
 }
 

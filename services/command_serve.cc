@@ -48,8 +48,8 @@ StatusOr<ExitCode> RunServe(const Invocation& invocation) {
   std::unique_ptr<DropBoxKeeper> drop_box;
   if (!settings.Text("watch").empty()) {
     ASSIGN_OR_RETURN(publisher, house->log_keeper()->OpenPublisher());
-    ASSIGN_OR_RETURN(drop_box, DropBoxKeeper::Start({.folder = settings.Text("watch"), .authority = house->authority()}, house->log(), *publisher,
-                                                    house->metrics(), alarm));
+    const DropBoxOptions box{.folder = settings.Text("watch"), .authority = house->authority()};
+    ASSIGN_OR_RETURN(drop_box, DropBoxKeeper::Start(box, house->log(), *publisher, house->metrics(), alarm));
   }
   SayReady(fmt::format("serving {} at http://{} and grpc {}", data, house->http_address(), house->grpc_address()));
   return WaitForTheEnd(alarm);

@@ -89,8 +89,8 @@ HttpResponse Gateway::Answer(const HttpRequest& request) const {
   HttpResponse& response = routed.response;
   for (const auto& [name, value] : kSecurityHeaders) response.SetHeader(std::string(name), std::string(value));
   if (response.status == 200) CompressIfAccepted(request, &response);
-  metrics_.Counter("http_requests_total", "Requests answered over HTTP.", {{"route", routed.route}, {"status", std::to_string(response.status)}})
-      .Add();
+  const Metrics::Labels labels = {{"route", routed.route}, {"status", std::to_string(response.status)}};
+  metrics_.Counter("http_requests_total", "Requests answered over HTTP.", labels).Add();
   return response;
 }
 
@@ -166,7 +166,7 @@ HttpResponse Gateway::AnswerQuestion(const HttpRequest& request, const Target& t
 
 HttpResponse Gateway::AnswerHistory(const Target& target, const std::string& stream) const {
   if (!target.query.empty()) {
-    return Problem(400, "bad-question", "The question cannot be understood", "a history has no parameters: leave out what follows the \"?\"");
+    return ProblemOf(InvalidArgument("a history has no parameters: leave out what follows the \"?\""));
   }
   const StatusOr<v1::HistoryResponse> history = questions_.History(StreamId(stream));
   return history.ok() ? Text("application/json", MessageJson(*history)) : ProblemOf(history.status());

@@ -20,7 +20,8 @@ StatusOr<AuthorityId> SettleAuthority(const std::string& asked, const AuthorityI
   if (asked.empty()) return of_log;
   ASSIGN_OR_RETURN(AuthorityId authority, ParseAuthority(asked));
   if (of_log.empty() || authority == of_log) return authority;
-  return FailedPrecondition("this log is of {}, not of {}: use another --data folder for another council", of_log.value(), authority.value());
+  return FailedPrecondition("this log is of {}, not of {}: use another --data folder for another council", of_log.value(),
+                            authority.value());
 }
 
 StatusOr<LogHead> AwaitHead(const EventReader& log) {
@@ -55,7 +56,8 @@ StatusOr<std::unique_ptr<House>> House::Open(const HouseOptions& options, Alarm&
     if (house->authority_.empty()) {
       return InvalidArgument("{}: the log is empty and does not know its council yet: add --authority, like W06000012", options.data);
     }
-    ASSIGN_OR_RETURN(house->log_keeper_, LogKeeper::Start(house->authority_, options.kafka, *house->log_, house->clock_, house->metrics_, alarm));
+    ASSIGN_OR_RETURN(house->log_keeper_, LogKeeper::Start(house->authority_, options.kafka, *house->log_, house->clock_, house->metrics_,
+                                                          alarm));
   }
   RETURN_IF_ERROR(house->OpenViews(options));
   RETURN_IF_ERROR(house->Serve(options));
@@ -110,7 +112,8 @@ Status House::Serve(const HouseOptions& options) {
   }
   if (!options.http.empty()) {
     gateway_ = std::make_unique<Gateway>(*questions_, metrics_);
-    ASSIGN_OR_RETURN(http_, HttpServer::Start(options.http, HttpLimits(), [this](const HttpRequest& request) { return gateway_->Answer(request); }));
+    const HttpHandler answer = [this](const HttpRequest& request) { return gateway_->Answer(request); };
+    ASSIGN_OR_RETURN(http_, HttpServer::Start(options.http, HttpLimits(), answer));
   }
   if (grpc_ == nullptr) return OkStatus();
   return folder_->Announce(grpc_address(), http_address());

@@ -44,7 +44,7 @@ struct HouseOptions {
 class House {
  public:
   // `alarm` outlives the house. Errors are those of the parts, naming the remedy; FailedPrecondition when the authority given is not the
-  // log's, InvalidArgument when none is known. Unavailable while another process that serves nothing holds the folder for long.
+  // log's, InvalidArgument when none is known, FailedPrecondition when another process holds the folder and does not let go of it.
   static StatusOr<std::unique_ptr<House>> Open(const HouseOptions& options, Alarm& alarm);
   ~House();
 
@@ -86,7 +86,7 @@ class House {
   std::unique_ptr<HttpServer> http_;
 };
 
-// Opens the folder; one that another command holds for a moment is waited for. Unavailable when it is held for longer.
+// As DataFolder::Open; a folder that another command holds for a moment is waited for.
 StatusOr<DataFolder> OpenFolderPatiently(const std::string& path, DataFolder::Mode mode);
 
 // The head of a log whose process may be starting at the same time as this one: waits while it is away, for half a minute at most.

@@ -79,7 +79,8 @@ TEST_F(HouseTest, AnswersOverGrpcWhatItAnswersItself) {
   const auto remote = ConnectQuestions(house->grpc_address(), house->grpc_address());
   EXPECT_EQ(Children(house->questions()), "30");
   EXPECT_EQ(Children(*remote), "30");
-  EXPECT_EQ(remote->History(StreamId("child:C7"))->SerializeAsString(), house->questions().History(StreamId("child:C7"))->SerializeAsString());
+  const StreamId child("child:C7");
+  EXPECT_EQ(remote->History(child)->SerializeAsString(), house->questions().History(child)->SerializeAsString());
   EXPECT_EQ(remote->History(StreamId("child:C99")).status().code(), StatusCode::kNotFound);
 }
 
@@ -136,8 +137,9 @@ TEST_F(HouseTest, RebuildsOnRequestFromAfarAndPutsTheOneBeforeBack) {
 }
 
 TEST_F(HouseTest, AViewMayLiveInAHouseOfItsOwn) {
-  const auto store = Open({.data = folder_ + "/store", .mode = DataFolder::Mode::kCreate, .ingest = true, .authority = "W06000012", .grpc = "127.0.0.1:0"});
-  const auto view = Open({.data = folder_ + "/view", .mode = DataFolder::Mode::kCreate, .log_address = store->grpc_address(), .views = {"caseload"},
+  const auto kCreate = DataFolder::Mode::kCreate;
+  const auto store = Open({.data = folder_ + "/store", .mode = kCreate, .ingest = true, .authority = "W06000012", .grpc = "127.0.0.1:0"});
+  const auto view = Open({.data = folder_ + "/view", .mode = kCreate, .log_address = store->grpc_address(), .views = {"caseload"},
                           .follow = true, .grpc = "127.0.0.1:0"});
   const auto publisher = *store->log_keeper()->OpenPublisher();
   Publish(*publisher, 0, 10);

@@ -122,7 +122,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
 class BeastServer : public HttpServer {
  public:
-  BeastServer(const HttpLimits& limits, HttpHandler handler) : io_(kThreads), acceptor_(io_), pause_(io_), state_(std::make_shared<ServerState>()) {
+  BeastServer(const HttpLimits& limits, HttpHandler handler)
+      : io_(kThreads), acceptor_(io_), pause_(io_), state_(std::make_shared<ServerState>()) {
     state_->limits = limits;
     state_->handler = std::move(handler);
   }

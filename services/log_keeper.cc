@@ -42,7 +42,8 @@ Status AwaitTopics(const KafkaAddress& kafka, const AuthorityId& authority, std:
 
 }  // namespace
 
-LogKeeper::LogKeeper(const AuthorityId& authority, KafkaAddress kafka, RocksEventLog& log, const Clock& clock, Metrics& metrics, Alarm& alarm)
+LogKeeper::LogKeeper(const AuthorityId& authority, KafkaAddress kafka, RocksEventLog& log, const Clock& clock, Metrics& metrics,
+                     Alarm& alarm)
     : authority_(authority), kafka_(std::move(kafka)), log_(log), clock_(clock), metrics_(metrics), alarm_(alarm) {}
 
 StatusOr<std::unique_ptr<LogKeeper>> LogKeeper::Start(const AuthorityId& authority, const KafkaAddress& kafka, RocksEventLog& log,
@@ -78,7 +79,8 @@ Status LogKeeper::Ingest(std::stop_token stop) {
     ASSIGN_OR_RETURN(const LogHead head, log_.Head());
     if (head.position == Position(0) && !stop.stop_requested()) RETURN_IF_ERROR(PublishRules());
   }
-  Ingestor ingestor({.kafka = kafka_, .authority = authority_, .source = broker_ == nullptr ? "" : broker_->source()}, log_, clock_, metrics_);
+  const std::string source = broker_ == nullptr ? "" : broker_->source();
+  Ingestor ingestor({.kafka = kafka_, .authority = authority_, .source = source}, log_, clock_, metrics_);
   return ingestor.Run(stop);
 }
 

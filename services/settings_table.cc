@@ -24,7 +24,8 @@ constexpr auto kSettings = std::to_array<Setting>({
     {"log", kText, kHouse, "ADDR", "", "gRPC address of the store whose log is read"},
     {"views", kText, kHouse, "ADDR", "", "gRPC address of the view that is asked"},
     {"watch", kText, kHouse, "DIR", "", "drop box: folders closed by a _COMPLETE file are taken in, once"},
-    {"log-level", kText, kHouse, "LEVEL", "", "least important line written: info, warning or error; roles that stay write info, commands warning"},
+    {"log-level", kText, kHouse, "LEVEL", "",
+     "least important line written: info, warning or error; roles that stay write info, commands warning"},
     {"config", kText, kHouse, "FILE", "", "TOML file of settings; ./hanes.toml when it is there"},
 
     {"as-at", kText, kOnce, "DATE", "", "the day on which it was true; the day of --known-at when left out"},
