@@ -144,7 +144,7 @@ StatusOr<bool> Measure(size_t facts) {
   RETURN_IF_ERROR(index->Load(InventedFacts(facts)));
   const double load_s = std::chrono::duration<double>(SteadyClock::now() - start).count();
   const FactIndex::Snapshot snapshot = index->Read();
-  const std::vector<Moment> scanned = RandomMoments(facts > 1'000'000 ? 30 : 200), asked = RandomMoments(1000);
+  const std::vector<Moment> scanned = RandomMoments(facts > 1'000'000 ? 30 : 200), asked = RandomMoments(facts > 1'000'000 ? 100 : 1000);
 
   uint64_t rows = 0, sum_lists = 0, sum_scan = 0, ignored = 0;
   for (const Moment& at : scanned) sum_lists += SumThroughLists(snapshot, at, rows);
