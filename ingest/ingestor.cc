@@ -33,7 +33,7 @@ class IngestMetrics {
         bytes_(metrics.Counter("ingest_bytes_total", "Bytes of keys and values read from the topic")),
         offset_(metrics.Gauge("ingest_offset", "First offset not in the log")),
         lag_(metrics.Gauge("ingest_lag_records", "Records in the topic that are not in the log")),
-        transport_errors_(metrics.Gauge("ingest_transport_errors_total", "Times the connection to Kafka failed")),
+        transport_errors_(metrics.Counter("ingest_transport_errors_total", "Times the connection to Kafka failed")),
         identity_checks_(metrics.Counter("ingest_identity_checks_total", "Times the topic was shown to be the one known")) {}
 
   void Appended(const ArrivalBatch& batch, const AppendResult& result) {
@@ -53,12 +53,15 @@ class IngestMetrics {
   }
 
   void Connection(const KafkaConsumer& consumer, int64_t next_offset) {
-    transport_errors_.Set(static_cast<double>(consumer.transport_errors()));
+    const uint64_t errors = consumer.transport_errors();
+    transport_errors_.Add(static_cast<double>(errors - errors_counted_));
+    errors_counted_ = errors;
     const int64_t end = consumer.end_offset();
     lag_.Set(static_cast<double>(std::max<int64_t>(0, end - next_offset)));
   }
 
   void IdentityShown() { identity_checks_.Add(); }
+  void NobodyAnswered() { transport_errors_.Add(); }
 
  private:
   void Rejected(const std::string& reason, uint64_t count) {
@@ -73,6 +76,7 @@ class IngestMetrics {
   Metric& lag_;
   Metric& transport_errors_;
   Metric& identity_checks_;
+  uint64_t errors_counted_ = 0;
 };
 
 // One run of the ingestor, from the offset that the log has stored.
@@ -139,6 +143,7 @@ class IngestRun {
         return OkStatus();
       }
       if (!absl::IsUnavailable(cluster.status()) && !absl::IsNotFound(cluster.status())) return cluster.status();
+      metrics_.NobodyAnswered();
       const SteadyTime now = std::chrono::steady_clock::now();
       if (!said.has_value() || now - *said >= kSayAgain) {
         LogWarning("ingest waits for topic={}: {}", topic_, MessageOf(cluster.status()));

@@ -139,3 +139,47 @@ StatusOr<std::string> ClusterId(rd_kafka_t* client, int timeout_ms) {
 }
 
 }  // namespace hanes
+
+#ifdef __SANITIZE_THREAD__
+// The client uses C11's threads and locks, of which gcc's thread sanitizer knows nothing: the first thread crashes it, and what a lock
+// orders looks like a race. These stand before those of the C library, whose types are the same underneath, and say it in POSIX.
+#include <pthread.h>
+#include <threads.h>
+
+#include <cerrno>
+
+namespace {
+struct ThreadStart {
+  thrd_start_t run;
+  void* argument;
+};
+void* RunThread(void* opaque) {
+  const std::unique_ptr<ThreadStart> start(static_cast<ThreadStart*>(opaque));
+  return reinterpret_cast<void*>(static_cast<intptr_t>(start->run(start->argument)));
+}
+}  // namespace
+
+extern "C" int thrd_create(thrd_t* thread, thrd_start_t run, void* argument) {
+  return pthread_create(thread, nullptr, RunThread, new ThreadStart{run, argument}) == 0 ? thrd_success : thrd_error;
+}
+
+extern "C" int thrd_join(thrd_t thread, int* result) {
+  void* returned = nullptr;
+  if (pthread_join(thread, &returned) != 0) return thrd_error;
+  if (result != nullptr) *result = static_cast<int>(reinterpret_cast<intptr_t>(returned));
+  return thrd_success;
+}
+
+static_assert(sizeof(mtx_t) >= sizeof(pthread_mutex_t) && sizeof(cnd_t) >= sizeof(pthread_cond_t));
+extern "C" int mtx_lock(mtx_t* lock) { return pthread_mutex_lock(reinterpret_cast<pthread_mutex_t*>(lock)); }
+extern "C" int mtx_unlock(mtx_t* lock) { return pthread_mutex_unlock(reinterpret_cast<pthread_mutex_t*>(lock)); }
+extern "C" int cnd_signal(cnd_t* changed) { return pthread_cond_signal(reinterpret_cast<pthread_cond_t*>(changed)); }
+extern "C" int cnd_broadcast(cnd_t* changed) { return pthread_cond_broadcast(reinterpret_cast<pthread_cond_t*>(changed)); }
+extern "C" int cnd_wait(cnd_t* changed, mtx_t* lock) {
+  return pthread_cond_wait(reinterpret_cast<pthread_cond_t*>(changed), reinterpret_cast<pthread_mutex_t*>(lock));
+}
+extern "C" int cnd_timedwait(cnd_t* changed, mtx_t* lock, const timespec* until) {
+  const int code = pthread_cond_timedwait(reinterpret_cast<pthread_cond_t*>(changed), reinterpret_cast<pthread_mutex_t*>(lock), until);
+  return code == 0 ? thrd_success : code == ETIMEDOUT ? thrd_timedout : thrd_error;
+}
+#endif

@@ -91,6 +91,14 @@ bool Eventually(Condition condition, std::chrono::seconds limit = std::chrono::s
   return condition();
 }
 
+// What is stored is safe at once, and seen by readers and metrics a moment later.
+inline bool EventuallyHolds(const EventReader& log, uint64_t events) {
+  return Eventually([&] { return log.Head()->position.value() >= events; });
+}
+inline bool EventuallySays(const Metrics& metrics, const std::string& line) {
+  return Eventually([&] { return metrics.Text().find(line) != std::string::npos; }, std::chrono::seconds(10));
+}
+
 // Every event of the log, in order; positions are checked to have no gaps.
 inline std::vector<v1::Event> AllEvents(const EventReader& log) {
   std::vector<v1::Event> events;

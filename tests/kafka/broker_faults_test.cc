@@ -148,7 +148,7 @@ TEST_F(BrokerFaultsTest, KillingTheBrokerWhilePublishingLosesAndDoublesNothing) 
   std::jthread publishing([this] { Publish(0, kEvents); });
   ASSERT_TRUE(Eventually([&] { return StoredOffset() > 20'000; }));
   broker.Kill();
-  ASSERT_TRUE(Eventually([&] { return metrics_.Gauge("ingest_transport_errors_total", "").value() > 0; }));
+  ASSERT_TRUE(Eventually([&] { return metrics_.Counter("ingest_transport_errors_total", "").value() > 0; }));
   broker.StartAgain();
   publishing.join();
   AwaitStored(kEvents);

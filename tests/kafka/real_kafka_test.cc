@@ -91,7 +91,7 @@ TEST_F(RealKafkaTest, WhatWePublishIsInTheLogInOrder) {
   ASSERT_TRUE(state.ok());
   EXPECT_FALSE(state->cluster.empty());
   EXPECT_NE(state->last_record_hash, 0u);
-  EXPECT_THAT(metrics_.Text(), HasSubstr("ingest_lag_records 0\n"));
+  EXPECT_TRUE(EventuallySays(metrics_, "ingest_lag_records 0\n"));
 }
 
 TEST_F(RealKafkaTest, AStoreStoppedBetweenBatchesDoublesNothing) {
@@ -104,7 +104,7 @@ TEST_F(RealKafkaTest, AStoreStoppedBetweenBatchesDoublesNothing) {
     OpenLog();
   }
   ExpectExactly(5'000);
-  EXPECT_THAT(metrics_.Text(), HasSubstr("ingest_duplicates_total 0\n"));
+  EXPECT_TRUE(EventuallySays(metrics_, "ingest_duplicates_total 0\n"));
 }
 
 TEST_F(RealKafkaTest, TheTimeOfAppendIsTheBrokers) {
@@ -113,6 +113,7 @@ TEST_F(RealKafkaTest, TheTimeOfAppendIsTheBrokers) {
   const Timestamp published = SystemClock().Now();
   StartIngestor();
   AwaitStored(1);
+  ASSERT_TRUE(EventuallyHolds(*log_, 1));
   const auto head = log_->Head();
   ASSERT_TRUE(head.ok());
   EXPECT_LE(head->last_appended_at, published);
@@ -129,6 +130,7 @@ TEST_F(RealKafkaTest, TheCommandsOfThePageReachTheLog) {
   for (const std::string& block : blocks) RunShell(block, folder_.path());
   StartIngestor();
   AwaitStored(5);
+  ASSERT_TRUE(EventuallyHolds(*log_, 5));
   std::vector<std::string> ids;
   for (const v1::Event& event : AllEvents(*log_)) ids.push_back(event.id());
   EXPECT_THAT(ids, testing::UnorderedElementsAre("kcat-json-1", "kcat-protobuf-1", "kcat-structured-1", "python-binary-1",

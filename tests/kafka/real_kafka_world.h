@@ -76,6 +76,7 @@ class RealKafkaTest : public testing::Test {
     ASSERT_GE(StoredOffset(), offset);
   }
   void ExpectExactly(int count) const {
+    ASSERT_TRUE(EventuallyHolds(*log_, static_cast<uint64_t>(count)));
     const std::vector<v1::Event> events = AllEvents(*log_);
     ASSERT_EQ(events.size(), static_cast<size_t>(count));
     for (int i = 0; i < count; ++i) ASSERT_EQ(events[static_cast<size_t>(i)].id(), TestEvent(i).id());
