@@ -91,7 +91,20 @@ TEST_F(DataFolderTest, IsFinishedAfterACrashWhileItWasMade) {
   EXPECT_TRUE(DataFolder::Open(path_, Mode::kCreate).ok());
 }
 
-TEST_F(DataFolderTest, TellsWhoServesIt) {
+// Under the thread sanitizer, protobuf's header lays its maps out otherwise than Debian's library, which was built without it.
+#ifdef __SANITIZE_THREAD__
+constexpr bool kMapsWork = false;
+#else
+constexpr bool kMapsWork = true;
+#endif
+
+class ServingTest : public DataFolderTest {
+  void SetUp() override {
+    if (!kMapsWork) GTEST_SKIP() << "protobuf's maps do not work under the thread sanitizer here";
+  }
+};
+
+TEST_F(ServingTest, TellsWhoServesIt) {
   auto folder = DataFolder::Open(path_, Mode::kCreate);
   ASSERT_TRUE(folder->Announce("127.0.0.1:7450", "127.0.0.1:8080").ok());
   const auto serving = DataFolder::FindServing(path_);
@@ -101,7 +114,7 @@ TEST_F(DataFolderTest, TellsWhoServesIt) {
   EXPECT_EQ((*serving)->http_address, "127.0.0.1:8080");
 }
 
-TEST_F(DataFolderTest, ServesNothingOnceClosed) {
+TEST_F(ServingTest, ServesNothingOnceClosed) {
   {
     auto folder = DataFolder::Open(path_, Mode::kCreate);
     ASSERT_TRUE(folder->Announce("a:1", "b:2").ok());
@@ -111,13 +124,13 @@ TEST_F(DataFolderTest, ServesNothingOnceClosed) {
   EXPECT_FALSE(serving->has_value());
 }
 
-TEST_F(DataFolderTest, AHolderThatServesNothingIsNotFound) {
+TEST_F(ServingTest, AHolderThatServesNothingIsNotFound) {
   const auto folder = DataFolder::Open(path_, Mode::kCreate);
   EXPECT_FALSE(DataFolder::FindServing(path_)->has_value());
   EXPECT_FALSE(DataFolder::FindServing(path_ + "/nowhere")->has_value());
 }
 
-TEST_F(DataFolderTest, TheWordOfAServerThatDiedCountsForNothing) {
+TEST_F(ServingTest, TheWordOfAServerThatDiedCountsForNothing) {
   const pid_t child = fork();
   if (child == 0) {
     auto folder = DataFolder::Open(path_, Mode::kCreate);
