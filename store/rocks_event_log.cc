@@ -120,7 +120,14 @@ StatusOr<Position> RocksEventLog::AwaitAfter(Position after, std::chrono::millis
   return head_.position;
 }
 
-StatusOr<SourceState> RocksEventLog::Source(const std::string& source) const { return ReadSource(*tables_, source); }
+StatusOr<SourceState> RocksEventLog::Source(const std::string& source) const {
+  ASSIGN_OR_RETURN(SourceState state, ReadSource(*tables_, source));
+  // An append is on disk a moment before readers see its head. Whoever learns from the source that its records are stored must find them.
+  ASSIGN_OR_RETURN(const LogHead stored, ReadHead(*tables_));
+  std::unique_lock lock(head_mutex_);
+  head_moved_.wait(lock, [&] { return head_.position >= stored.position; });
+  return state;
+}
 
 StatusOr<AppendResult> RocksEventLog::Append(const AuthorityId& authority, std::span<const Arrival> arrivals,
                                              const SourceUpdate& update) {

@@ -51,6 +51,7 @@ class RocksEventLog : public EventLog, public Quarantine {
   StatusOr<RecordBatch> ReadAfter(Position after, size_t bytes_max = 4 << 20) const override;
   StatusOr<RecordBatch> ReadStreams(std::span<const StreamId> streams, Position up_to) const override;
   StatusOr<Position> AwaitAfter(Position after, std::chrono::milliseconds timeout) const override;
+  // What it says is stored can be read: it waits for the head of an append that is on disk and not yet shown.
   StatusOr<SourceState> Source(const std::string& source) const override;
 
   // Offsets must grow within the arrivals and be beyond what is stored; they may leave gaps, as Kafka does for compacted records and

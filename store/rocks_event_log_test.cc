@@ -224,6 +224,21 @@ TEST_F(LogTest, OneThreadWaitsForWhatAnotherAppends) {
   EXPECT_EQ(*log().AwaitAfter(Position(0), std::chrono::seconds(20)), Position(1));
 }
 
+// The source once told of records that were on disk and could not be read yet; an import followed by a question missed them.
+TEST_F(LogTest, WhatASourceSaysIsStoredCanBeRead) {
+  constexpr int kAppends = 200;
+  std::jthread appender([&] {
+    for (int i = 1; i <= kAppends; ++i) world_.AppendEvents(i, i);
+  });
+  int64_t stored = 0;
+  while (stored < kAppends) {
+    const StatusOr<SourceState> state = log().Source(kTestTopic);
+    if (!state.ok()) continue;  // NotFound until the first append
+    stored = state->next_offset;
+    ASSERT_GE(Head().position, Position(static_cast<uint64_t>(stored)));
+  }
+}
+
 class QuarantineTest : public LogTest {};
 
 TEST_F(QuarantineTest, KeepsWhatWasRefusedWhole) {
