@@ -106,13 +106,11 @@ StatusOr<ExitCode> RunGateway(const Invocation& invocation) {
   return WaitForTheEnd(alarm);
 }
 
-StatusOr<ExitCode> RunPublish(const Invocation& invocation) {
-  const Settings& settings = invocation.settings;
-  BlockStopSignals();
-  ASSIGN_OR_RETURN(const std::string watch, Required(settings, "watch"));
-  RETURN_IF_ERROR(Required(settings, "kafka").status());
+namespace {
+
+// To the topic that a store in another process reads.
+StatusOr<ExitCode> PublishToLog(const Settings& settings, const std::string& watch, const std::string& log_address) {
   ASSIGN_OR_RETURN(KafkaAddress kafka, KafkaOf(settings));
-  ASSIGN_OR_RETURN(const std::string log_address, Required(settings, "log"));
   const std::unique_ptr<Questions> store = ConnectQuestions(log_address, log_address);
   const std::unique_ptr<RemoteEventReader> log = ConnectRemoteEventReader(log_address);
   ASSIGN_OR_RETURN(const LogHead head, AwaitHead(*log));
@@ -125,6 +123,37 @@ StatusOr<ExitCode> RunPublish(const Invocation& invocation) {
                    DropBoxKeeper::Start({.folder = watch, .authority = authority}, *log, remote->publisher(), metrics, alarm));
   SayReady(fmt::format("publishing what is dropped into {}", watch));
   return WaitForTheEnd(alarm);
+}
+
+// Nobody serves the folder: its log is kept by this process.
+StatusOr<ExitCode> PublishIntoFolder(const Settings& settings, const std::string& watch, const std::string& data) {
+  ASSIGN_OR_RETURN(KafkaAddress kafka, KafkaOf(settings));
+  Alarm alarm(Alarm::OnRing::kTellWaiting);
+  ASSIGN_OR_RETURN(const auto house, House::Open({.data = data,
+                                                  .mode = DataFolder::Mode::kCreate,
+                                                  .ingest = true,
+                                                  .authority = settings.Text("authority"),
+                                                  .kafka = std::move(kafka)},
+                                                 alarm));
+  ASSIGN_OR_RETURN(const auto publisher, house->log_keeper()->OpenPublisher());
+  const DropBoxOptions box{.folder = watch, .authority = house->authority()};
+  ASSIGN_OR_RETURN(const auto drop_box, DropBoxKeeper::Start(box, house->log(), *publisher, house->metrics(), alarm));
+  SayReady(fmt::format("publishing what is dropped into {}, into {}", watch, data));
+  return WaitForTheEnd(alarm);
+}
+
+}  // namespace
+
+StatusOr<ExitCode> RunPublish(const Invocation& invocation) {
+  const Settings& settings = invocation.settings;
+  BlockStopSignals();
+  ASSIGN_OR_RETURN(const std::string watch, Required(settings, "watch"));
+  std::string log_address = settings.Text("log");
+  if (log_address.empty()) {
+    ASSIGN_OR_RETURN(const std::optional<Serving> serving, DataFolder::FindServing(settings.Text("data")));
+    if (serving.has_value()) log_address = serving->grpc_address;
+  }
+  return log_address.empty() ? PublishIntoFolder(settings, watch, settings.Text("data")) : PublishToLog(settings, watch, log_address);
 }
 
 }  // namespace hanes

@@ -31,8 +31,10 @@ const auto& List() {
        .summary = "extracts of a drop box to Kafka",
        .examples = "  hanes publish --watch DROPBOX --kafka 127.0.0.1:9092 --log 127.0.0.1:7450\n"
                    "      # each folder that a _COMPLETE file closes is compared with what the log knows, published,\n"
-                   "      # and moved to done/ or refused/ with a report\n",
-       .settings = {"watch", "kafka", "kafka-options", "log", "authority"}, .stays = true, .run = RunPublish},
+                   "      # and moved to done/ or refused/ with a report\n"
+                   "  hanes publish --watch DROPBOX --data D --authority W06000012\n"
+                   "      # into the folder itself, or through whoever serves it\n",
+       .settings = {"watch", "kafka", "kafka-options", "log", "data", "authority"}, .stays = true, .run = RunPublish},
       {.name = "store", .operands = "", .operands_min = 0, .operands_max = 0,
        .summary = "Kafka to log, served to other processes",
        .examples = "  hanes store --kafka 127.0.0.1:9092 --authority W06000012 --data D --grpc 127.0.0.1:7450\n",

@@ -15,7 +15,7 @@ constexpr auto kSecret = SettingScope::kSecretOfHouse;
 constexpr auto kOnce = SettingScope::kOnce;
 
 constexpr auto kSettings = std::to_array<Setting>({
-    {"data", kText, kHouse, "DIR", "", "data folder: the log, its views and who serves it"},
+    {"data", kText, kHouse, "DIR", "hanes-data", "data folder: the log, its views and who serves it"},
     {"authority", kText, kHouse, "GSS", "", "the council, as its GSS code: W06000012; needed once, then the log knows"},
     {"kafka", kText, kHouse, "HOST:PORT", "", "Kafka brokers, comma between them; without it `serve` brings its own"},
     {"kafka-options", kText, kSecret, "K=V,K=V", "", "settings of the Kafka client: security.protocol=SASL_SSL,sasl.password=..."},

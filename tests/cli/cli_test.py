@@ -13,7 +13,7 @@ import sys
 import time
 import unittest
 
-from hanes_process import Folder, Hanes, fetch
+from hanes_process import Folder, Hanes, fetch, wait_until
 from ssda903_returns import write_returns
 
 COUNCIL = "E06000001"
@@ -148,6 +148,23 @@ class CliTest(unittest.TestCase):
         other = self.copy()
         HANES.run(*import_words(self.returns, 2019, other))
         self.assertEqual((HANES.run(*ask_words(other)), HANES.digest("--data", other)), served)
+
+    def test_a_watched_drop_box_is_published_into_a_folder_that_nobody_serves(self):
+        with Folder() as work:
+            HANES.run("generate", "--seed", 3, "--from", "2012-01-01", "--to", "2012-03-01", "--every", "week", "--children", 2000,
+                      "--out", work / "box")
+            nights = sorted(glob.glob(work / "box/*/"))
+            closed = sorted(os.path.dirname(path) for path in glob.glob(work / "box/*/_COMPLETE"))
+            self.assertLess(len(closed), len(nights), "one night failed: its folder stays")
+            for night in closed:
+                HANES.run("import", "ssd", night, "--authority", "W06000012", "--data", work / "imported")
+            process = HANES.start("publish", "--watch", work / "box", "--data", work / "published", "--authority", "W06000012")
+            self.addCleanup(lambda: process.running() and process.kill())
+            process.await_ready()
+            wait_until(lambda: len(glob.glob(work / "box/done/*/report.json")) == len(closed), "every closed folder is taken")
+            self.assertEqual(process.stop(), 0)
+            self.assertEqual(HANES.digest("--data", work / "published"), HANES.digest("--data", work / "imported"))
+            self.assertEqual(len(glob.glob(work / "box/*/_COMPLETE")), 0)
 
     def test_a_second_hanes_on_the_same_folder_is_refused(self):
         data = self.copy()
