@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# The demonstration behind `make demo`: an invented council, from weekly extracts through Kafka to what was known on any day.
+# The demonstration behind `make demo`: an invented council, from nightly extracts through Kafka to what was known on any day.
 #
 #   deploy/demo.sh [HANES]     HANES: the executable, build/hanes when left out
 #   DEMO_ONCE=1                ends after the answers; otherwise it stays up until Ctrl-C
@@ -12,8 +12,8 @@ hanes=$(realpath "${1:-$root/build/hanes}")
 work=${DEMO_DIR:-$root/build/demo}
 council=W06000012
 http=127.0.0.1:${DEMO_PORT:-8600}
-from=2011-04-01
-to=2014-03-31
+from=2012-04-01
+to=2013-03-31
 
 if [[ -t 1 ]]; then bold=$'\e[1m'; dim=$'\e[2m'; plain=$'\e[0m'; else bold=; dim=; plain=; fi
 # Settings of the person who runs this are not the demonstration's.
@@ -53,8 +53,8 @@ mkdir -p "$work"
 cd "$work"
 
 chapter "1. A council that does not exist, the size of Neath Port Talbot" \
-  "Three years of weekly extracts, with late recording, corrections, leavers with open cases, a record that vanishes and comes back."
-run generate --seed 7 --from $from --to $to --every week --out dropbox
+  "A year of nightly extracts, with late recording, corrections, leavers with open cases, a record that vanishes and comes back."
+run generate --seed 7 --from $from --to $to --out dropbox
 
 chapter "2. Extracts go through Kafka into the log" \
   "\`hanes serve\` runs everything in one process: its own broker on loopback, the log, the view, HTTP. Each extract is compared with
@@ -79,9 +79,9 @@ run ask caseload --as-at 2012-10-01 --by team --data D
 run ask caseload --as-at 2012-10-01 --by status --data D
 
 chapter "4. And what we thought it was" \
-  "The same day, asked with the knowledge of that evening, of a month later, and of a year later. What was recorded late shows only later."
+  "The same day, asked with the knowledge of that evening, of a month later, and of half a year later. What was recorded late shows only later."
 printf '\n  %-12s %8s %17s %13s %12s %15s %6s\n' 'as known at' in_need child_protection looked_after proceedings ready_to_close total
-for known in 2012-10-01 2012-10-12 2012-11-01 2013-10-01; do
+for known in 2012-10-01 2012-10-12 2012-11-01 2013-03-31; do
   "$hanes" ask caseload --as-at 2012-10-01 --known-at $known --by status --format csv --data D | tr -d '\r' |
     awk -F, -v known=$known 'NR > 1 { n[NR] = $2 } END { printf "  %-12s %8s %17s %13s %12s %15s %6s\n", known, n[2], n[3], n[4], n[5], n[6], n[7] }'
 done
