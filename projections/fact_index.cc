@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "base/check.h"
+#include "base/ids.h"
 
 namespace hanes {
 
@@ -13,6 +14,7 @@ FactIndex::FactIndex(std::span<const Layout> layout) {
     HANES_CHECK(wanted.kind < kKindsMax, "kinds of facts are numbered below kKindsMax");
     kinds_[wanted.kind].kept = true;
     kinds_[wanted.kind].kept_dimensions = wanted.kept_dimensions;
+    kinds_[wanted.kind].name_dimension = wanted.name_dimension;
   }
   entities_ = std::make_shared<SymbolTable>();
   symbols_ = std::make_shared<SymbolTable>();
@@ -106,6 +108,7 @@ FactRow FactIndex::MakeRow(const KnownFact& fact, const Kind& kind) {
   for (size_t i = 0; i < row.content.dimensions.size(); ++i) {
     if (kind.kept_dimensions >> i & 1) row.content.dimensions[i] = symbols_->Intern(fact.fact.dimensions[i]);
   }
+  if (kind.name_dimension != kNameNotKept) row.content.dimensions[kind.name_dimension] = symbols_->Intern(NameOf(fact.fact.entity));
   row.content.amount = fact.fact.amount;
   row.content.unknown_end = fact.fact.unknown_end;
   return row;

@@ -36,10 +36,14 @@ class FactIndex : public FactListener {
  public:
   static constexpr size_t kKindsMax = 32;  // kinds of one projection are below this
 
-  // Which dimensions of a kind are kept: bit i for dimension i. What no question reads, such as a case id, need not fill memory.
+  static constexpr uint8_t kNameNotKept = 255;
+
+  // Which dimensions of a kind are kept: bit i for dimension i. What no question reads, such as a case id, need not fill memory. In place of
+  // one that is not, the entity's own name ("W1" of "worker:W1") may be kept, where questions join facts of other entities that name it.
   struct Layout {
     uint8_t kind = 0;
     uint8_t kept_dimensions = 0;
+    uint8_t name_dimension = kNameNotKept;
   };
   class Snapshot;
 
@@ -63,6 +67,7 @@ class FactIndex : public FactListener {
   struct Kind {
     bool kept = false;
     uint8_t kept_dimensions = 0;
+    uint8_t name_dimension = kNameNotKept;
     FactColumns columns;
   };
   // Null when the kind is not kept.
