@@ -2,8 +2,8 @@
 #include "projections/caseload_children.h"
 
 #include <algorithm>
+#include <utility>
 
-#include "base/ids.h"
 #include "projections/caseload.h"
 
 namespace hanes {
@@ -11,14 +11,10 @@ namespace {
 
 constexpr uint32_t kNoPlace = std::numeric_limits<uint32_t>::max();
 
-std::optional<uint16_t> BitOfKind(uint8_t kind) {
-  switch (kind) {
-    case kOpenCase: return kInOpenCase;
-    case kChildProtection: return kOnRegister;
-    case kLookedAfter: return kIsLookedAfter;
-    case kProceedings: return kInProceedings;
-    default: return std::nullopt;
-  }
+// The children of the last question of this thread, as room for the next: to grow anew costs more than to fill.
+std::vector<OpenChild>& SpareRoom() {
+  thread_local std::vector<OpenChild> room;
+  return room;
 }
 
 }  // namespace
@@ -67,37 +63,47 @@ class CaseloadChildren::PlaceOfEntity {
 };
 
 CaseloadChildren::CaseloadChildren(const FactIndex::Snapshot& facts, Date as_at, Timestamp known_at, bool with_holders)
-    : facts_(facts), as_at_(as_at), known_at_(known_at) {
+    : facts_(facts), as_at_(as_at), known_at_(known_at), children_(std::exchange(SpareRoom(), {})) {
+  children_.clear();
   PlaceOfEntity places(facts.EntityCount());
   ReadCounted(places);
   ReadUnknown(places);
-  if (!with_holders) return;
-  worker_place_.assign(facts.SymbolCount(), kNoPlace);
-  ReadWorkers();
-  ReadHolds(places);
-  CountChildrenOfWorkers();
+  if (with_holders) {
+    worker_place_.assign(facts.SymbolCount(), kNoPlace);
+    ReadWorkers();
+    ReadHolds(places);
+    SettleMoreHolds();
+  }
+  for (const OpenChild& child : children_) ++count_of_bits_[child.bits];
+}
+
+CaseloadChildren::~CaseloadChildren() { SpareRoom() = std::move(children_); }
+
+OpenChild& CaseloadChildren::ChildNamed(Symbol entity, PlaceOfEntity& places) {
+  uint32_t place = places.Find(entity);
+  if (place == kNoPlace) {
+    place = static_cast<uint32_t>(children_.size());
+    places.Set(entity, place);
+    children_.emplace_back().entity = entity;
+  }
+  return children_[place];
 }
 
 void CaseloadChildren::ReadCounted(PlaceOfEntity& places) {
-  for (const uint8_t kind : {kOpenCase, kChildProtection, kLookedAfter, kProceedings}) {
-    const uint16_t bit = *BitOfKind(kind);
-    ForEach(kind, [&](const FactSpan& span, const FactContent& content) {
-      uint32_t place = places.Find(span.entity);
-      if (place == kNoPlace) {
-        place = static_cast<uint32_t>(children_.size());
-        places.Set(span.entity, place);
-        children_.emplace_back().entity = span.entity;
-      }
-      OpenChild& child = children_[place];
-      child.bits |= bit | (content.unknown_end ? kEndUnknown : 0);
-      if (kind != kOpenCase) return;
-      const auto opened_later = [&] {
-        if (span.valid_from != child.case_from) return span.valid_from > child.case_from;
-        return facts_.SymbolName(content.dimensions[1]) > facts_.SymbolName(child.case_team);
-      };
-      if (!opened_later()) return;
-      child.case_from = span.valid_from;
-      child.case_team = content.dimensions[1];
+  ForEach(kOpenCase, [&](const FactSpan& span, const FactContent& content) {
+    OpenChild& child = ChildNamed(span.entity, places);
+    child.bits |= kInOpenCase | (content.unknown_end ? kEndUnknown : 0);
+    if (span.valid_from < child.case_from) return;
+    const Symbol team = content.dimensions[1];
+    if (span.valid_from == child.case_from && facts_.SymbolName(team) <= facts_.SymbolName(child.case_team)) return;
+    child.case_from = span.valid_from;
+    child.case_team = team;
+  });
+  constexpr std::array<std::pair<uint8_t, uint16_t>, 3> kOtherReasons = {
+      {{kChildProtection, kOnRegister}, {kLookedAfter, kIsLookedAfter}, {kProceedings, kInProceedings}}};
+  for (const auto& [kind, bit] : kOtherReasons) {
+    ForEach(kind, [&, bit = bit](const FactSpan& span, const FactContent& content) {
+      ChildNamed(span.entity, places).bits |= bit | (content.unknown_end ? kEndUnknown : 0);
     });
   }
   ForEach(kReadyToClose, [&](const FactSpan& span, const FactContent&) {
@@ -115,82 +121,70 @@ void CaseloadChildren::ReadUnknown(PlaceOfEntity& places) {
   unknown_since_ = static_cast<uint32_t>(std::unique(unknown.begin(), unknown.end()) - unknown.begin());
 }
 
-WorkerOnDay& CaseloadChildren::WorkerNamed(Symbol worker) {
+uint32_t CaseloadChildren::WorkerNamed(Symbol worker) {
   uint32_t& place = worker_place_[worker];
   if (place == kNoPlace) {
     place = static_cast<uint32_t>(workers_.size());
     workers_.emplace_back().worker = worker;
   }
-  return workers_[place];
+  return place;
 }
 
 void CaseloadChildren::ReadWorkers() {
-  // A worker that no allocation names has no symbol, and no case.
-  const auto find = [&](Symbol entity) { return facts_.FindSymbol(NameOf(facts_.EntityName(entity))); };
-  ForEach(kLeftEmployment, [&](const FactSpan& span, const FactContent&) {
-    if (const auto worker = find(span.entity)) WorkerNamed(*worker).standing = WorkerOnDay::kLeft;
+  const Symbol social_worker = facts_.FindSymbol("social_worker").value_or(kNoPlace);
+  ForEach(kLeftEmployment, [&](const FactSpan&, const FactContent& content) {
+    WorkerOnDay& on_day = workers_[WorkerNamed(content.dimensions[kOwnName])];
+    on_day.standing = WorkerOnDay::kLeft;
+    on_day.held_bit = kHeldByLeaver;
   });
-  ForEach(kEmployment, [&](const FactSpan& span, const FactContent& content) {
-    const auto worker = find(span.entity);
-    if (!worker.has_value()) return;
-    WorkerOnDay& on_day = WorkerNamed(*worker);
+  ForEach(kEmployment, [&](const FactSpan&, const FactContent& content) {
+    WorkerOnDay& on_day = workers_[WorkerNamed(content.dimensions[kOwnName])];
     on_day.standing = WorkerOnDay::kEmployed;
     on_day.role = content.dimensions[0];
     on_day.team = content.dimensions[1];
     on_day.fte = content.amount;
+    const uint16_t by_role = on_day.role == social_worker ? kHeldBySocialWorker : kHeldByAnotherWorker;
+    on_day.held_bit = on_day.role == 0 ? uint16_t{kHeldByUnknownWorker} : by_role;
   });
 }
 
 void CaseloadChildren::ReadHolds(PlaceOfEntity& places) {
-  const Symbol primary = facts_.FindSymbol("primary").value_or(kNoSymbol);
-  const Symbol duty = facts_.FindSymbol("duty").value_or(kNoSymbol);
-  const Symbol social_worker = facts_.FindSymbol("social_worker").value_or(kNoSymbol);
+  const Symbol primary = facts_.FindSymbol("primary").value_or(kNoPlace);
+  const Symbol duty = facts_.FindSymbol("duty").value_or(kNoPlace);
   ForEach(kAllocation, [&](const FactSpan& span, const FactContent& content) {
     const auto& [worker, team, role] = content.dimensions;
     if (role != primary && role != duty) return;
     const uint32_t place = places.Find(span.entity);
     if (place == kNoPlace) return;  // the allocation outlived the case
-    const Symbol team_given = team == 0 ? kNoSymbol : team;
-    if (role == duty || worker == 0) return AddHold(place, kNoSymbol, team_given);
-    const WorkerOnDay& on_day = WorkerNamed(worker);
-    AddHold(place, worker, team == 0 && on_day.team != 0 ? on_day.team : team_given);
-    uint16_t& bits = children_[place].bits;
-    if (on_day.standing == WorkerOnDay::kLeft) bits |= kHeldByLeaver;
-    else if (on_day.role == 0) bits |= kHeldByUnknownWorker;
-    else bits |= on_day.role == social_worker ? kHeldBySocialWorker : kHeldByAnotherWorker;
+    if (role == duty || worker == 0) return AddHold({place, kNobody, team});
+    const uint32_t holder = WorkerNamed(worker);
+    AddHold({place, holder, team != 0 ? team : workers_[holder].team});
+    children_[place].bits |= workers_[holder].held_bit;
   });
-  std::sort(more_holds_.begin(), more_holds_.end());
-  more_holds_.erase(std::unique(more_holds_.begin(), more_holds_.end()), more_holds_.end());
 }
 
-void CaseloadChildren::AddHold(uint32_t child, Symbol worker, Symbol team) {
-  const Hold hold{child, worker, team};
-  OpenChild& of = children_[child];
-  if (of.holds == 0) {
-    of.first_hold = hold;
-    of.holds = 1;
-  } else if (of.first_hold != hold) {
+void CaseloadChildren::AddHold(const Hold& hold) {
+  OpenChild& child = children_[hold.child];
+  if (child.holds == 0) {
+    child.holds = 1;
+    child.worker = hold.worker;
+    child.team = hold.team;
+    if (hold.worker != kNobody) ++workers_[hold.worker].children;
+  } else if (hold != Hold{hold.child, child.worker, child.team}) {
+    child.holds = 2;
     more_holds_.push_back(hold);
-    ++of.holds;
   }
 }
 
-void CaseloadChildren::CountChildrenOfWorkers() {
-  std::vector<Symbol> seen;
-  for (uint32_t child = 0; child < children_.size(); ++child) {
-    const OpenChild& held = children_[child];
-    if (held.holds == 0) continue;
-    if (held.holds == 1) {  // nearly all: a direct way, as this runs for every open child
-      if (held.first_hold.worker != kNoSymbol) ++WorkerNamed(held.first_hold.worker).children;
-      continue;
-    }
-    seen.clear();
-    ForEachHold(child, [&](const Hold& hold) {
-      // One worker may hold a child for two teams: once all the same.
-      if (hold.worker == kNoSymbol || std::find(seen.begin(), seen.end(), hold.worker) != seen.end()) return;
-      seen.push_back(hold.worker);
-      ++WorkerNamed(hold.worker).children;
-    });
+// Sorted, a child's holds by one worker lie together: a worker may hold a child for two teams, and has it once all the same.
+void CaseloadChildren::SettleMoreHolds() {
+  std::sort(more_holds_.begin(), more_holds_.end());
+  more_holds_.erase(std::unique(more_holds_.begin(), more_holds_.end()), more_holds_.end());
+  Hold before;
+  for (const Hold& hold : more_holds_) {
+    const bool counted = hold.worker == children_[hold.child].worker || (hold.child == before.child && hold.worker == before.worker);
+    if (hold.worker != kNobody && !counted) ++workers_[hold.worker].children;
+    before = hold;
   }
 }
 

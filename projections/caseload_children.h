@@ -2,9 +2,10 @@
 // The children with an open case on one day as known at one moment, what each is counted for, and who holds each.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <limits>
-#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -14,8 +15,6 @@
 #include "projections/fact_index.h"
 
 namespace hanes {
-
-inline constexpr Symbol kNoSymbol = std::numeric_limits<Symbol>::max();
 
 // What is true of a child on the day.
 enum ChildBit : uint16_t {
@@ -30,6 +29,7 @@ enum ChildBit : uint16_t {
   kHeldByUnknownWorker = 256,  // no employment known on the day, or no role
   kEndUnknown = 512,           // counted on a record that the source stopped showing later
 };
+inline constexpr uint16_t kChildBitsEnd = 1024;  // every combination is below it
 inline constexpr uint16_t kCountedBits = kInOpenCase | kOnRegister | kIsLookedAfter | kInProceedings;
 inline constexpr uint16_t kHeldBits = kHeldBySocialWorker | kHeldByAnotherWorker | kHeldByLeaver | kHeldByUnknownWorker;
 
@@ -37,20 +37,27 @@ inline constexpr uint16_t kHeldBits = kHeldBySocialWorker | kHeldByAnotherWorker
 inline constexpr std::array<std::string_view, 5> kStatuses = {"in_need", "child_protection", "looked_after", "proceedings", "ready_to_close"};
 bool HasStatus(uint16_t bits, size_t status);
 
-// A child held by a worker for a team; either may be kNoSymbol.
+// Which of FactContent::dimensions is the own name of a worker or team, by which facts of children name it.
+inline constexpr uint8_t kOwnName = 2;
+
+inline constexpr uint32_t kNobody = std::numeric_limits<uint32_t>::max();
+
+// A child held by a worker for a team.
 struct Hold {
-  uint32_t child = 0;  // place in CaseloadChildren::children()
-  Symbol worker = kNoSymbol;
-  Symbol team = kNoSymbol;
+  uint32_t child = 0;         // place in CaseloadChildren::children()
+  uint32_t worker = kNobody;  // place in CaseloadChildren::workers(); kNobody for a duty tray
+  Symbol team = 0;            // 0, which is "", for none
   auto operator<=>(const Hold&) const = default;
 };
 
+// 24 bytes: a question touches each open child several times, so how many fit into near memory is most of what it costs.
 struct OpenChild {
   Symbol entity = 0;
   uint16_t bits = 0;
-  uint32_t holds = 0;      // how many; the first is here, those that differ from it are in more_holds_
-  Hold first_hold;
-  Symbol case_team = 0;    // of the case opened last; 0 is ""
+  uint16_t holds = 0;         // 0, 1, or 2 for more: those that differ from the first are kept apart
+  uint32_t worker = kNobody;  // of the first hold
+  Symbol team = 0;            // of the first hold
+  Symbol case_team = 0;       // of the case opened last; 0 is ""
   int32_t case_from = std::numeric_limits<int32_t>::min();
 };
 
@@ -59,10 +66,11 @@ struct WorkerOnDay {
   enum Standing : uint8_t { kUnknown, kEmployed, kLeft };
   Symbol worker = 0;
   Standing standing = kUnknown;
-  Symbol role = 0;       // 0 where not recorded
+  uint16_t held_bit = kHeldByUnknownWorker;  // what it makes of a child to be held by this worker
+  Symbol role = 0;        // 0 where not recorded
   Symbol team = 0;
-  int32_t fte = -1;      // hundredths; kFteNotKnown
-  uint32_t children = 0; // held as the primary worker, each once
+  int32_t fte = -1;       // hundredths; kFteNotKnown
+  uint32_t children = 0;  // held as the primary worker, each once
 };
 
 // Reads an index once. Costs what is open on the day.
@@ -70,18 +78,22 @@ class CaseloadChildren {
  public:
   // `with_holders` false leaves allocations and workers out.
   CaseloadChildren(const FactIndex::Snapshot& facts, Date as_at, Timestamp known_at, bool with_holders);
+  ~CaseloadChildren();
+  CaseloadChildren(const CaseloadChildren&) = delete;
+  CaseloadChildren& operator=(const CaseloadChildren&) = delete;
 
   std::span<const OpenChild> children() const { return children_; }
   std::span<const WorkerOnDay> workers() const { return workers_; }
-  // The worker of a hold.
-  const WorkerOnDay& Worker(Symbol worker) const { return workers_[worker_place_[worker]]; }
+  // How many children have exactly these bits. What is counted of the whole council is a sum over their combinations, not over the children.
+  uint32_t CountOf(uint16_t bits) const { return count_of_bits_[bits]; }
 
   // visit(const Hold&) for each different hold of the child; not at all when nobody and no duty tray holds it.
   template <typename Visit>
   void ForEachHold(uint32_t child, Visit&& visit) const {
-    if (children_[child].holds == 0) return;
-    visit(children_[child].first_hold);
-    if (children_[child].holds == 1) return;
+    const OpenChild& held = children_[child];
+    if (held.holds == 0) return;
+    visit(Hold{child, held.worker, held.team});
+    if (held.holds == 1) return;
     auto hold = std::lower_bound(more_holds_.begin(), more_holds_.end(), Hold{child, 0, 0});
     for (; hold != more_holds_.end() && hold->child == child; ++hold) visit(*hold);
   }
@@ -92,12 +104,13 @@ class CaseloadChildren {
  private:
   class PlaceOfEntity;
   void ReadCounted(PlaceOfEntity& places);
+  OpenChild& ChildNamed(Symbol entity, PlaceOfEntity& places);
   void ReadUnknown(PlaceOfEntity& places);
   void ReadWorkers();
   void ReadHolds(PlaceOfEntity& places);
-  void AddHold(uint32_t child, Symbol worker, Symbol team);
-  WorkerOnDay& WorkerNamed(Symbol worker);
-  void CountChildrenOfWorkers();
+  void AddHold(const Hold& hold);
+  void SettleMoreHolds();
+  uint32_t WorkerNamed(Symbol worker);
 
   template <typename Visit>
   void ForEach(uint8_t kind, Visit&& visit) const {
@@ -108,9 +121,10 @@ class CaseloadChildren {
   const Date as_at_;
   const Timestamp known_at_;
   std::vector<OpenChild> children_;
-  std::vector<Hold> more_holds_;           // sorted
+  std::vector<Hold> more_holds_;        // sorted
   std::vector<WorkerOnDay> workers_;
-  std::vector<uint32_t> worker_place_;     // by symbol
+  std::vector<uint32_t> worker_place_;  // by symbol
+  std::array<uint32_t, kChildBitsEnd> count_of_bits_{};
   uint32_t unknown_since_ = 0;
 };
 

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "projections/caseload_cells.h"
+
+namespace hanes {
+
+std::string FteText(uint64_t hundredths) {
+  std::string text = std::to_string(hundredths / 100);
+  const uint64_t rest = hundredths % 100;
+  if (rest == 0) return text;
+  text += '.';
+  text += static_cast<char>('0' + rest / 10);
+  if (rest % 10 != 0) text += static_cast<char>('0' + rest % 10);
+  return text;
+}
+
+std::string PerFteText(uint64_t children, uint64_t fte_hundredths) {
+  if (fte_hundredths == 0) return "";
+  const uint64_t tenths = (children * 1000 + fte_hundredths / 2) / fte_hundredths;
+  std::string text = std::to_string(tenths / 10);
+  text += '.';
+  text += static_cast<char>('0' + tenths % 10);
+  return text;
+}
+
+std::string CapText(const Cap& cap, uint32_t figure) { return cap.has_value() ? std::to_string(figure) : ""; }
+
+std::string RoleText(const FactIndex::Snapshot& facts, const WorkerOnDay& worker) {
+  switch (worker.standing) {
+    case WorkerOnDay::kEmployed: return worker.role == 0 ? "not_recorded" : std::string(facts.SymbolName(worker.role));
+    case WorkerOnDay::kLeft: return "left";
+    case WorkerOnDay::kUnknown: break;
+  }
+  return "unknown";
+}
+
+}  // namespace hanes

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// Figures of a group of children: the whole council, or one team.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "projections/caseload_children.h"
+
+namespace hanes {
+
+// Children, but for `fte`, which is in hundredths. docs/indicators.md says what each counts.
+struct Tally {
+  uint32_t children = 0;
+  uint32_t unallocated = 0;
+  uint32_t not_social_worker = 0;
+  uint32_t left_worker = 0;
+  uint32_t held_by_counted_fte = 0;  // cases of the workers whose FTE is counted: the published formula's numerator
+  uint32_t over_cap_workers = 0;
+  uint32_t over_cap_by = 0;
+  uint64_t fte = 0;                  // of social workers who hold a child here and whose FTE is above zero
+
+  void Count(uint16_t bits, uint32_t times = 1) {
+    children += times;
+    unallocated += (bits & kHeldBits) == 0 ? times : 0;
+    not_social_worker += (bits & (kHeldByAnotherWorker | kHeldBySocialWorker)) == kHeldByAnotherWorker ? times : 0;
+    left_worker += (bits & (kHeldByLeaver | kHeldBySocialWorker | kHeldByAnotherWorker)) == kHeldByLeaver ? times : 0;
+  }
+};
+
+// Children that one worker may hold; nothing when no rule is in force, and then nobody is over it.
+using Cap = std::optional<uint32_t>;
+inline uint32_t OverCap(const Cap& cap, uint32_t children) { return cap.has_value() && children > *cap ? children - *cap : 0; }
+
+// The whole council.
+Tally TallyOfAll(const CaseloadChildren& children, const Cap& cap);
+
+// Teams by their symbol, all below `symbols`; 0 for children of no team.
+std::vector<Tally> TallyOfTeams(const CaseloadChildren& children, size_t symbols, const Cap& cap);
+
+}  // namespace hanes
