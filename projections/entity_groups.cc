@@ -56,10 +56,14 @@ class WireReader {
 };
 
 constexpr uint64_t kMergedTag = v1::Event::kPersonsMergedFieldNumber << 3 | 2;
+constexpr char kMergedTagBytes[] = {static_cast<char>((kMergedTag & 0x7f) | 0x80), static_cast<char>(kMergedTag >> 7)};
+static_assert(kMergedTag >> 14 == 0, "the tag takes two bytes");
 
 }  // namespace
 
 std::optional<MergeSaid> FindMerge(std::string_view stream, std::string_view event_bytes) {
+  // An event that holds the tag's bytes nowhere is none; in texts they cannot be, for the first of them is no ASCII.
+  if (event_bytes.find({kMergedTagBytes, sizeof(kMergedTagBytes)}) == std::string_view::npos) return std::nullopt;
   WireReader wire(event_bytes);
   while (!wire.Done()) {
     const uint64_t tag = wire.Varint();

@@ -36,10 +36,30 @@ Record ReadEntry(ByteReader& in) {
   return record;
 }
 
-bool InKeyOrder(const EventPartition::Entry& a, const EventPartition::Entry& b) {
-  if (a.hash != b.hash) return a.hash < b.hash;
-  if (a.record.stream != b.record.stream) return a.record.stream < b.record.stream;
-  return a.record.position < b.record.position;
+// Records come in order of position, so (hash, number) sorts streams of different hashes, and looking at no text keeps it in the cache.
+std::vector<EventPartition::Entry> InKeyOrder(const std::vector<Record>& records) {
+  struct Key {
+    uint64_t hash;
+    uint32_t number;
+  };
+  std::vector<Key> keys;
+  keys.reserve(records.size());
+  for (const Record& record : records) keys.push_back({Hash64(record.stream), static_cast<uint32_t>(keys.size())});
+  std::sort(keys.begin(), keys.end(), [](const Key& a, const Key& b) { return a.hash != b.hash ? a.hash < b.hash : a.number < b.number; });
+  std::vector<EventPartition::Entry> entries;
+  entries.reserve(keys.size());
+  for (const Key& key : keys) entries.push_back({key.hash, records[key.number]});
+  return entries;
+}
+
+// Two streams of one hash, which is one in 2^64 times the square of their number, lie in the order of their names.
+void PartNamesakes(std::vector<EventPartition::Entry>& entries) {
+  for (auto first = entries.begin(), next = first; first != entries.end(); first = next) {
+    bool namesakes = false;
+    for (; next != entries.end() && next->hash == first->hash; ++next) namesakes |= next->record.stream != first->record.stream;
+    if (!namesakes) continue;
+    std::stable_sort(first, next, [](const auto& a, const auto& b) { return a.record.stream < b.record.stream; });
+  }
 }
 
 }  // namespace
@@ -108,15 +128,14 @@ StatusOr<EventPartition> EventPartitions::Take(size_t partition) {
   }
   std::move(from.blocks.begin(), from.blocks.end(), std::back_inserter(taken.blocks));
   from.blocks.clear();
+  std::vector<Record> records;
   for (const std::string& block : taken.blocks) {
     ByteReader in(block);
-    while (!in.rest().empty() && in.ok()) {
-      const Record record = ReadEntry(in);
-      taken.entries.push_back({Hash64(record.stream), record});
-    }
+    while (!in.rest().empty() && in.ok()) records.push_back(ReadEntry(in));
     if (!in.ok()) return DataLoss("{} was damaged while a rebuild used it", PathOf(partition));
   }
-  std::sort(taken.entries.begin(), taken.entries.end(), InKeyOrder);
+  taken.entries = InKeyOrder(records);
+  PartNamesakes(taken.entries);
   return taken;
 }
 
