@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "projections/fact.h"
 
+#include <algorithm>
 #include <charconv>
-#include <cstring>
 
 #include "base/hash.h"
 
@@ -10,32 +10,35 @@ namespace hanes {
 namespace {
 
 template <typename Int>
-void AppendFixed(std::string& bytes, Int value) {
-  char raw[sizeof(Int)];
-  for (size_t i = 0; i < sizeof(Int); ++i) raw[i] = static_cast<char>(static_cast<uint64_t>(value) >> (8 * i));
-  bytes.append(raw, sizeof(Int));
+char* PutFixed(char* at, Int value) {
+  for (size_t i = 0; i < sizeof(Int); ++i) *at++ = static_cast<char>(static_cast<uint64_t>(value) >> (8 * i));
+  return at;
 }
 
-void AppendText(std::string& bytes, std::string_view text) {
-  AppendFixed(bytes, static_cast<uint32_t>(text.size()));
-  bytes.append(text);
+char* PutText(char* at, std::string_view text) {
+  at = PutFixed(at, static_cast<uint32_t>(text.size()));
+  return std::copy(text.begin(), text.end(), at);
 }
 
 // Every field, fixed width or with its length before it, so that no two facts have the same bytes.
 Hash128Value HashOf(const KnownFact& known) {
-  thread_local std::string bytes;
-  bytes.clear();
   const Fact& fact = known.fact;
-  AppendFixed(bytes, fact.kind);
-  AppendText(bytes, fact.entity);
-  for (const std::string& dimension : fact.dimensions) AppendText(bytes, dimension);
-  AppendFixed(bytes, fact.amount);
-  AppendFixed(bytes, fact.valid.from.days());
-  AppendFixed(bytes, fact.valid.to.days());
-  AppendFixed(bytes, static_cast<uint8_t>(fact.unknown_end));
-  AppendFixed(bytes, known.known.from.micros());
-  AppendFixed(bytes, known.known.to.micros());
-  return Hash128(bytes);
+  size_t size_max = 64 + fact.entity.size();  // every fixed width and length, and some
+  for (const std::string& dimension : fact.dimensions) size_max += dimension.size();
+  char few[256];
+  std::string many;  // texts of a length that is seldom
+  if (size_max > sizeof(few)) many.resize(size_max);
+  char* const begin = size_max > sizeof(few) ? many.data() : few;
+  char* at = PutFixed(begin, fact.kind);
+  at = PutText(at, fact.entity);
+  for (const std::string& dimension : fact.dimensions) at = PutText(at, dimension);
+  at = PutFixed(at, fact.amount);
+  at = PutFixed(at, fact.valid.from.days());
+  at = PutFixed(at, fact.valid.to.days());
+  at = PutFixed(at, static_cast<uint8_t>(fact.unknown_end));
+  at = PutFixed(at, known.known.from.micros());
+  at = PutFixed(at, known.known.to.micros());
+  return Hash128({begin, static_cast<size_t>(at - begin)});
 }
 
 StatusOr<uint64_t> ParseHex(std::string_view hex) {

@@ -16,7 +16,9 @@ class StringTable {
  public:
   uint64_t NumberOf(std::string_view text) {
     if (text.empty()) return 0;
-    const auto found = std::find(strings_.begin(), strings_.end(), text);
+    // Ids that differ do so at their ends, mostly.
+    const auto same = [text](std::string_view s) { return s.size() == text.size() && s.back() == text.back() && s == text; };
+    const auto found = std::find_if(strings_.begin(), strings_.end(), same);
     if (found != strings_.end()) return static_cast<uint64_t>(found - strings_.begin()) + 1;
     strings_.push_back(text);
     return strings_.size();
