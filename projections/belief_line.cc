@@ -15,6 +15,11 @@ std::strong_ordering Order(const Fact& a, const Fact& b) {
   return a <=> b;
 }
 
+void SortPositions(std::vector<Position>& positions) {
+  std::sort(positions.begin(), positions.end());
+  positions.erase(std::unique(positions.begin(), positions.end()), positions.end());
+}
+
 }  // namespace
 
 void BeliefLine::Clear() {
@@ -52,10 +57,12 @@ void BeliefLine::Advance(Timestamp known_at, std::vector<Belief>& beliefs) {
       continue;
     }
     std::vector<Position>& by = belief->made_by;
-    std::sort(by.begin(), by.end());
-    by.erase(std::unique(by.begin(), by.end()), by.end());
+    SortPositions(by);
     next_held_.push_back(facts_.size());
-    facts_.push_back({std::move(belief->fact), {known_at, Timestamp::Max()}, std::move(by)});
+    KnownFact& known = facts_.emplace_back();
+    known.fact = std::move(belief->fact);
+    known.known = {known_at, Timestamp::Max()};
+    known.made_by = std::move(by);
   }
   while (held < held_.size()) forget();
   held_.swap(next_held_);
@@ -68,9 +75,21 @@ std::vector<KnownFact> BeliefLine::Take() {
   std::sort(held_.begin(), held_.end(), [&](size_t a, size_t b) { return InFactOrder(facts_[a], facts_[b]); });
   std::vector<KnownFact> facts;
   facts.reserve(facts_.size());
-  for (size_t i : held_) facts.push_back(std::move(facts_[i]));
+  for (size_t i : held_) Append(std::move(facts_[i]), facts);
   Clear();
   return facts;
+}
+
+// What was held without a break is one belief, whoever said it: made by those who said it first.
+void BeliefLine::Append(KnownFact&& next, std::vector<KnownFact>& facts) {
+  const bool goes_on = !facts.empty() && facts.back().fact == next.fact && next.known.from <= facts.back().known.to;
+  if (!goes_on) return facts.push_back(std::move(next));
+  KnownFact& held = facts.back();
+  if (next.known.from == held.known.from) {
+    held.made_by.insert(held.made_by.end(), next.made_by.begin(), next.made_by.end());
+    SortPositions(held.made_by);
+  }
+  held.known.to = std::max(held.known.to, next.known.to);
 }
 
 }  // namespace hanes

@@ -57,6 +57,28 @@ void AddBoundaries(const KnownEvent& known, Spells& spells) {
       });
 }
 
+// Whatever begins and ends under one id is one strand of a child's story; a worker's, a team's and an authority's is all one.
+std::string_view StrandOf(const v1::Event& event) {
+  return VisitPayload(event, Overloaded{
+                                 [](const v1::CaseOpened& e) -> std::string_view { return e.case_id(); },
+                                 [](const v1::CaseReopened& e) -> std::string_view { return e.case_id(); },
+                                 [](const v1::CaseClosed& e) -> std::string_view { return e.case_id(); },
+                                 [](const v1::LookedAfterStarted& e) -> std::string_view { return e.episode_id(); },
+                                 [](const v1::LookedAfterEnded& e) -> std::string_view { return e.episode_id(); },
+                                 [](const v1::ChildProtectionRegistered& e) -> std::string_view { return e.plan_id(); },
+                                 [](const v1::ChildProtectionDeregistered& e) -> std::string_view { return e.plan_id(); },
+                                 [](const v1::PreProceedingsStarted& e) -> std::string_view { return e.process_id(); },
+                                 [](const v1::PreProceedingsEnded& e) -> std::string_view { return e.process_id(); },
+                                 [](const v1::ProceedingsIssued& e) -> std::string_view { return e.process_id(); },
+                                 [](const v1::ProceedingsEnded& e) -> std::string_view { return e.process_id(); },
+                                 [](const v1::ReadyForClosureStarted& e) -> std::string_view { return e.mark_id(); },
+                                 [](const v1::ReadyForClosureEnded& e) -> std::string_view { return e.mark_id(); },
+                                 [](const v1::CaseAllocated& e) -> std::string_view { return e.allocation_id(); },
+                                 [](const v1::AllocationEnded& e) -> std::string_view { return e.allocation_id(); },
+                                 [](const auto&) -> std::string_view { return ""; },
+                             });
+}
+
 // What a child is counted for, as kUnknownSince names it; "" for what nobody is counted for.
 std::string_view NameOfCounted(uint8_t kind) {
   switch (kind) {
@@ -69,13 +91,12 @@ std::string_view NameOfCounted(uint8_t kind) {
 }
 
 Fact MakeFact(uint8_t kind, std::string_view entity, const Spells::Dimensions& dimensions, DateRange valid) {
-  Fact fact{kind, std::string(entity), {}, 0, valid, false};
-  std::copy(dimensions.begin(), dimensions.end(), fact.dimensions.begin());
-  return fact;
+  return {kind, std::string(entity), {std::string(dimensions[0]), std::string(dimensions[1]), std::string(dimensions[2])}, 0, valid, false};
 }
 
 void FoldChild(const EntityKnowledge& knowledge, FactSink& facts) {
-  Spells spells;
+  thread_local Spells spells;  // its memory alone goes from one call to the next
+  spells.Clear();
   for (const KnownEvent& known : knowledge.events) AddBoundaries(known, spells);
   for (Spells::Spell& spell : spells.Finish()) {
     const uint8_t kind = spell.kind == kPreProceedingsSpell ? uint8_t{kProceedings} : spell.kind;
@@ -150,10 +171,19 @@ Status Fold(const EntityKnowledge& knowledge, FactSink& facts) {
   return OkStatus();
 }
 
+PayloadSet Reads() {
+  using E = v1::Event;
+  return {E::kCaseOpened, E::kCaseReopened, E::kCaseClosed, E::kLookedAfterStarted, E::kLookedAfterEnded,
+          E::kChildProtectionRegistered, E::kChildProtectionDeregistered, E::kPreProceedingsStarted, E::kPreProceedingsEnded,
+          E::kProceedingsIssued, E::kProceedingsEnded, E::kReadyForClosureStarted, E::kReadyForClosureEnded, E::kCaseAllocated,
+          E::kAllocationEnded, E::kWorkerJoined, E::kWorkerLeft, E::kWorkerRoleChanged, E::kWorkerFteChanged, E::kWorkerTeamMoved,
+          E::kTeamCreated, E::kTeamRenamed, E::kRuleSet};
+}
+
 }  // namespace
 
 const Projection& CaseloadProjection() {
-  static const Projection caseload = {"caseload", kVersion, {"child", "worker", "team", "authority"}, &Fold};
+  static const Projection caseload = {"caseload", kVersion, {"child", "worker", "team", "authority"}, &Fold, Reads(), &StrandOf};
   return caseload;
 }
 

@@ -9,43 +9,53 @@
 namespace hanes {
 namespace {
 
-Timestamp FromProto(const google::protobuf::Timestamp& instant) {
-  return Timestamp::FromMicros(instant.seconds() * 1'000'000 + instant.nanos() / 1000);
+// Ingest lets no such event in, so one that is here came from another version, or from bytes that were damaged before they were hashed.
+std::string WhyUnreadable(const HistoryEvent& event, const char* field, const Status& status) {
+  return fmt::format("event {} at position {}: {}: {}: void or correct it at the source", event.id, event.position.value(), field,
+                     MessageOf(status));
 }
 
-// Ingest lets no such event in, so one that is here came from another version, or from bytes that were damaged before they were hashed.
-std::string WhyUnreadable(const v1::Event& event, Position position, const char* field, const Status& status) {
-  return fmt::format("event {} at position {}: {}: {}: void or correct it at the source", event.id(), position.value(), field,
-                     MessageOf(status));
+void Fill(const EventEnvelope& envelope, Timestamp appended_at, Position position, HistoryEvent& made) {
+  made.id = envelope.id;
+  made.stream = envelope.stream;
+  made.corrects = envelope.corrects;
+  made.voids = envelope.voids;
+  made.source_system = envelope.source_system;
+  made.source_record = envelope.source_record;
+  made.says = envelope.says;
+  made.position = position;
+  made.occurred_at = envelope.occurred_at.value_or(Timestamp::Min());
+  made.recorded_at = envelope.recorded_at.value_or(Timestamp::Min());
+  made.known_at = envelope.recorded_at.has_value() ? std::min(made.recorded_at, appended_at) : appended_at;
+  if (const StatusOr<Date> day = Date::Parse(envelope.occurred_on); day.ok()) {
+    made.occurred_on = *day;
+  } else {
+    made.unreadable = WhyUnreadable(made, "occurred_on", day.status());
+  }
+  if (made.says != v1::Event::kRecordVanished) return;
+  const StatusOr<Date> shown = Date::Parse(made.event->record_vanished().last_shown_on());
+  if (!shown.ok()) made.unreadable = WhyUnreadable(made, "last_shown_on", shown.status());
+}
+
+bool SpeaksToRunner(v1::Event::PayloadCase says) {
+  return says == v1::Event::kRecordVanished || says == v1::Event::kRecordRestored || says == v1::Event::kPersonsMerged ||
+         says == v1::Event::kPersonsUnmerged;
 }
 
 }  // namespace
 
+bool IsPlatforms(const HistoryEvent& event) { return !event.voids.empty() || SpeaksToRunner(event.says); }
+
 HistoryEvent MakeHistoryEvent(const v1::Event& event, Timestamp appended_at, Position position) {
   HistoryEvent made;
   made.event = &event;
-  made.position = position;
-  made.known_at = appended_at;
-  if (event.has_occurred_at()) made.occurred_at = FromProto(event.occurred_at());
-  if (event.has_recorded_at()) {
-    made.recorded_at = FromProto(event.recorded_at());
-    made.known_at = std::min(made.recorded_at, appended_at);
-  }
-  if (const StatusOr<Date> day = Date::Parse(event.occurred_on()); day.ok()) {
-    made.occurred_on = *day;
-  } else {
-    made.unreadable = WhyUnreadable(event, position, "occurred_on", day.status());
-  }
-  if (event.has_record_vanished()) {
-    const StatusOr<Date> shown = Date::Parse(event.record_vanished().last_shown_on());
-    if (!shown.ok()) made.unreadable = WhyUnreadable(event, position, "last_shown_on", shown.status());
-  }
+  Fill(EnvelopeOf(event), appended_at, position, made);
   return made;
 }
 
 bool InCanonicalOrder(const HistoryEvent& a, const HistoryEvent& b) {
-  return std::tie(a.occurred_on, a.occurred_at, a.recorded_at, a.event->id()) <
-         std::tie(b.occurred_on, b.occurred_at, b.recorded_at, b.event->id());
+  if (a.occurred_on != b.occurred_on) return a.occurred_on < b.occurred_on;
+  return std::tie(a.occurred_at, a.recorded_at, a.id) < std::tie(b.occurred_at, b.recorded_at, b.id);
 }
 
 namespace {
@@ -62,27 +72,42 @@ google::protobuf::ArenaOptions OptionsOf(std::vector<char>& first_block) {
 
 }  // namespace
 
-EventPool::EventPool() : first_block_(kFirstBlockBytes), arena_(OptionsOf(first_block_)) {}
+EventPool::EventPool(const PayloadSet& reads) : reads_(reads), first_block_(kFirstBlockBytes), arena_(OptionsOf(first_block_)) {}
 
 void EventPool::Clear() {
   history_.clear();
   arena_.Reset();
 }
 
+// Null when the bytes are no event.
+const v1::Event* EventPool::Parse(std::string_view event_bytes) {
+  auto* event = google::protobuf::Arena::CreateMessage<v1::Event>(&arena_);
+  return event->ParseFromArray(event_bytes.data(), static_cast<int>(event_bytes.size())) ? event : nullptr;
+}
+
 void EventPool::Add(const Record& record) {
-  v1::Event& event = *google::protobuf::Arena::CreateMessage<v1::Event>(&arena_);
-  if (event.ParseFromArray(record.event.data(), static_cast<int>(record.event.size()))) {
-    history_.push_back(MakeHistoryEvent(event, record.appended_at, record.position));
+  const std::optional<EventEnvelope> envelope = ReadEnvelope(record.event);
+  if (!envelope) {
+    const v1::Event* event = Parse(record.event);
+    if (event == nullptr) return AddBroken(record);
+    history_.push_back(MakeHistoryEvent(*event, record.appended_at, record.position));
     return;
   }
-  event.Clear();
-  event.set_stream(std::string(record.stream));
-  HistoryEvent broken;
-  broken.event = &event;
+  const bool read = reads_.Contains(envelope->says) || SpeaksToRunner(envelope->says);
+  const v1::Event* event = read ? Parse(envelope->payload) : &v1::Event::default_instance();
+  if (event == nullptr) return AddBroken(record);
+  HistoryEvent& made = history_.emplace_back();
+  made.event = event;
+  Fill(*envelope, record.appended_at, record.position, made);
+}
+
+void EventPool::AddBroken(const Record& record) {
+  HistoryEvent& broken = history_.emplace_back();
+  broken.event = &v1::Event::default_instance();
+  broken.stream = record.stream;
   broken.known_at = record.appended_at;
   broken.position = record.position;
   broken.unreadable = fmt::format("position {} holds bytes that are no event: run `hanes check`", record.position.value());
-  history_.push_back(std::move(broken));
 }
 
 }  // namespace hanes

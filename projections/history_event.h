@@ -6,18 +6,28 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/civil_date.h"
 #include "base/ids.h"
 #include "base/timestamp.h"
 #include "hanes/v1/event.pb.h"
+#include "projections/event_envelope.h"
+#include "projections/payload_set.h"
 #include "store/event_log.h"
 
 namespace hanes {
 
 struct HistoryEvent {
-  const v1::Event* event = nullptr;  // outlives the fold
+  const v1::Event* event = nullptr;  // what it says, when that is read; outlives the fold
+  std::string_view id;               // these live as long as the event or its bytes
+  std::string_view stream;
+  std::string_view corrects;
+  std::string_view voids;
+  std::string_view source_system;
+  std::string_view source_record;
+  v1::Event::PayloadCase says = v1::Event::PAYLOAD_NOT_SET;
   Date occurred_on;
   Timestamp occurred_at = Timestamp::Min();
   Timestamp recorded_at = Timestamp::Min();
@@ -26,21 +36,30 @@ struct HistoryEvent {
   std::string unreadable;  // why nothing can be made of it; empty mostly. While it is in force its group cannot be folded
 };
 
+// Speaks to the runner, not to folds: says nothing of its own, or tells of records or of who is who.
+bool IsPlatforms(const HistoryEvent& event);
+
+// `event` outlives what is made.
 HistoryEvent MakeHistoryEvent(const v1::Event& event, Timestamp appended_at, Position position);
 
 // Canonical order: (occurred_on, occurred_at, recorded_at, id).
 bool InCanonicalOrder(const HistoryEvent& a, const HistoryEvent& b);
 
-// Parses the records of one group after another into the same memory.
+// Reads the records of one group after another into the same memory.
 class EventPool {
  public:
-  EventPool();
+  // Payloads that are not in `reads` are not parsed, but for those that speak to the runner.
+  explicit EventPool(const PayloadSet& reads);
   void Clear();
-  // The record's bytes are not needed afterwards.
+  // The record's bytes must live until Clear.
   void Add(const Record& record);
   std::span<const HistoryEvent> history() const { return history_; }
 
  private:
+  const v1::Event* Parse(std::string_view event_bytes);
+  void AddBroken(const Record& record);
+
+  const PayloadSet reads_;
   // Payloads differ from event to event, so messages used again would free and make theirs anew each time: an arena is quicker.
   std::vector<char> first_block_;
   google::protobuf::Arena arena_;

@@ -6,9 +6,7 @@
 namespace hanes {
 namespace {
 
-const std::string& Revises(const HistoryEvent& event) {
-  return event.event->voids().empty() ? event.event->corrects() : event.event->voids();
-}
+std::string_view Revises(const HistoryEvent& event) { return event.voids.empty() ? event.corrects : event.voids; }
 
 }  // namespace
 
@@ -20,15 +18,15 @@ void InForce::Reset(std::span<const HistoryEvent* const> events) {
 
   std::vector<size_t> by_id(events.size());
   for (size_t i = 0; i < by_id.size(); ++i) by_id[i] = i;
-  std::sort(by_id.begin(), by_id.end(), [&](size_t a, size_t b) { return events[a]->event->id() < events[b]->event->id(); });
+  std::sort(by_id.begin(), by_id.end(), [&](size_t a, size_t b) { return events[a]->id < events[b]->id; });
   for (size_t by = 0; by < events.size(); ++by) {
-    const std::string& id = Revises(*events[by]);
+    const std::string_view id = Revises(*events[by]);
     if (id.empty()) continue;
-    const auto of = std::lower_bound(by_id.begin(), by_id.end(), id, [&](size_t i, const std::string& wanted) {
-      return events[i]->event->id() < wanted;
+    const auto of = std::lower_bound(by_id.begin(), by_id.end(), id, [&](size_t i, std::string_view wanted) {
+      return events[i]->id < wanted;
     });
     // An original that has not come yet, or belongs to another group, is no one's to withdraw here.
-    if (of != by_id.end() && events[*of]->event->id() == id) revisions_.push_back({by, *of, !events[by]->event->voids().empty()});
+    if (of != by_id.end() && events[*of]->id == id) revisions_.push_back({by, *of, !events[by]->voids.empty()});
   }
 }
 

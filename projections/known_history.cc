@@ -10,20 +10,15 @@
 #include "projections/in_force.h"
 #include "projections/merged_persons.h"
 #include "projections/shown_records.h"
+#include "projections/strands.h"
 
 namespace hanes {
 namespace {
 
-// Speaks to the runner, not to folds.
-bool IsPlatforms(const v1::Event& event) {
-  return !event.voids().empty() || event.has_record_vanished() || event.has_record_restored() || event.has_persons_merged() ||
-         event.has_persons_unmerged();
-}
-
 class Beliefs : public FactSink {
  public:
   explicit Beliefs(std::vector<Belief>& into) : into_(into) {}
-  void Add(Fact fact, std::vector<Position> made_by) override { into_.push_back({std::move(fact), std::move(made_by)}); }
+  void Add(Fact fact, std::vector<Position> made_by) override { into_.emplace_back(std::move(fact), std::move(made_by)); }
 
  private:
   std::vector<Belief>& into_;
@@ -36,18 +31,16 @@ bool InFactOrder(const KnownFact& a, const KnownFact& b) {
   return order != 0 ? order < 0 : a.known < b.known;
 }
 
-// One way through the moments of one group. Keeps its vectors from group to group: a rebuild folds millions.
+// Ways through the moments of one group after another. Keeps its vectors from group to group: a rebuild folds millions.
 class HistoryFolder::Pass {
  public:
-  explicit Pass(const Projection& projection) : projection_(projection) {}
+  explicit Pass(const Projection& projection) : projection_(projection), strands_(projection) {}
 
   FoldedHistory Fold(std::span<const HistoryEvent> events) {
-    Reset(events);
-    std::optional<std::string> failure;
-    for (Timestamp moment : moments_) failure = BelieveAt(moment);
-    FoldedHistory folded{line_.Take(), std::nullopt};
-    if (failure) folded.parked = ParkedEntity{"", std::move(*failure), LastPosition(events)};
-    return folded;
+    line_.Clear();
+    if (strands_.Part(events) && FoldEachStrand()) return {line_.Take(), std::nullopt};
+    line_.Clear();
+    return FoldAsOne(events);
   }
 
  private:
@@ -58,20 +51,40 @@ class HistoryFolder::Pass {
     std::vector<Position> vanished_by;  // beside events; 0 where the record is shown
   };
 
-  void Reset(std::span<const HistoryEvent> events) {
-    order_.clear();
-    moments_.clear();
-    for (const HistoryEvent& event : events) {
-      order_.push_back(&event);
-      moments_.push_back(event.known_at);
+  // False when a fold failed. A failure keeps what the whole group believed before, other strands too: then nothing can be said of one alone.
+  bool FoldEachStrand() {
+    for (Strands::Events strand : strands_.parts()) {
+      Reset(strand);
+      line_.Begin();
+      for (Timestamp moment : moments_) {
+        if (BelieveAt(moment).has_value()) return false;
+      }
     }
-    std::sort(order_.begin(), order_.end(), [](const HistoryEvent* a, const HistoryEvent* b) { return InCanonicalOrder(*a, *b); });
+    return true;
+  }
+
+  FoldedHistory FoldAsOne(std::span<const HistoryEvent> events) {
+    whole_.clear();
+    for (const HistoryEvent& event : events) whole_.push_back(&event);
+    std::sort(whole_.begin(), whole_.end(), [](const HistoryEvent* a, const HistoryEvent* b) { return InCanonicalOrder(*a, *b); });
+    Reset(whole_);
+    std::optional<std::string> failure;
+    for (Timestamp moment : moments_) failure = BelieveAt(moment);
+    FoldedHistory folded{line_.Take(), std::nullopt};
+    if (failure) folded.parked = ParkedEntity{"", std::move(*failure), LastPosition(events)};
+    return folded;
+  }
+
+  // `events` in canonical order.
+  void Reset(Strands::Events events) {
+    order_ = events;
+    moments_.clear();
+    for (const HistoryEvent* event : events) moments_.push_back(event->known_at);
     std::sort(moments_.begin(), moments_.end());
     moments_.erase(std::unique(moments_.begin(), moments_.end()), moments_.end());
     in_force_.Reset(order_);
     shown_.Reset(order_);
     persons_.Reset(order_);
-    line_.Clear();
     seen_before_count_ = 0;
     believed_before_ = false;
   }
@@ -86,7 +99,7 @@ class HistoryFolder::Pass {
   std::optional<std::string> BelieveAt(Timestamp moment) {
     if (const std::optional<size_t> circle = in_force_.At(moment, is_in_force_)) {
       return Failed(fmt::format("event {} is part of a circle of events that correct or void each other: void one at the source",
-                                order_[*circle]->event->id()));
+                                order_[*circle]->id));
     }
     if (std::string unreadable = See(moment); !unreadable.empty()) return Failed(std::move(unreadable));
     // Knowledge came that no fold sees differently: what was believed is believed still.
@@ -118,7 +131,7 @@ class HistoryFolder::Pass {
       if (!is_in_force_[i]) continue;
       const HistoryEvent& event = *order_[i];
       if (!event.unreadable.empty()) return event.unreadable;
-      if (IsPlatforms(*event.event)) continue;
+      if (IsPlatforms(event) || !projection_.reads.Contains(event.says)) continue;
       Seen& seen = SeenOf(persons_.EntityOf(i));
       const std::optional<ShownRecords::Stopped>& stopped = shown_.Of(i);
       seen.events.push_back({event.event, event.occurred_on, event.known_at, {}, event.position});
@@ -175,7 +188,9 @@ class HistoryFolder::Pass {
   }
 
   const Projection& projection_;
-  std::vector<const HistoryEvent*> order_;  // canonical
+  Strands strands_;
+  std::vector<const HistoryEvent*> whole_;
+  Strands::Events order_;  // what is folded now
   std::vector<Timestamp> moments_;
   InForce in_force_;
   ShownRecords shown_;

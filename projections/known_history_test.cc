@@ -215,7 +215,7 @@ TEST_F(KnownHistoryTest, AnEventWithoutADayParksTheEntityAndNamesIt) {
 }
 
 TEST(EventPoolTest, BytesThatAreNoEventParkAndNameThePosition) {
-  EventPool pool;
+  EventPool pool(Spells().reads);
   pool.Add({Position(7), Timestamp(), "child:C1", "\xff\xff\xff"});
   const FoldedHistory folded = FoldHistory(Spells(), pool.history());
   ASSERT_TRUE(folded.parked);

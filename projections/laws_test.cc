@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What every view must obey, tried on random histories. A projection is tried here by being in the list of projections.
+#include <google/protobuf/descriptor.h>
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
 #include <algorithm>
+#include <map>
 #include <random>
 #include <sstream>
 
@@ -66,6 +68,79 @@ TEST_P(LawsTest, AHistoryIsWhatItsDefinitionSays) {
     const OneGroup group(said);
     const std::vector<KnownFact> folded = FoldHistory(GetParam(), group.history).facts;
     RC_ASSERT(ToLines(folded) == ToLines(NaiveHistory(GetParam(), group.history).Facts()));
+  });
+}
+
+TEST_P(LawsTest, AHistoryReadFromBytesIsTheHistoryOfItsMessages) {
+  Hold(kInMemory, [](const std::vector<v1::Event>& said, uint64_t) {
+    const OneGroup group(said);
+    std::vector<std::string> bytes;
+    for (const v1::Event& event : said) bytes.push_back(event.SerializeAsString());
+    EventPool pool(GetParam().reads);
+    for (size_t i = 0; i < said.size(); ++i) {
+      pool.Add({group.history[i].position, Timestamp::FromMicros(4'000'000'000'000'000), said[i].stream(), bytes[i]});
+    }
+    RC_ASSERT(ToLines(FoldHistory(GetParam(), pool.history()).facts) == ToLines(NaiveHistory(GetParam(), group.history).Facts()));
+  });
+}
+
+// The events of each entity, whatever revises them, as a fold would see them.
+std::map<std::string, std::vector<KnownEvent>> Stories(const std::vector<v1::Event>& said) {
+  std::vector<HistoryEvent> events;
+  for (const v1::Event& event : said) events.push_back(MakeHistoryEvent(event, Timestamp(), Position(events.size() + 1)));
+  std::sort(events.begin(), events.end(), InCanonicalOrder);
+  std::map<std::string, std::vector<KnownEvent>> stories;
+  for (const HistoryEvent& event : events) {
+    stories[event.event->stream()].push_back({event.event, event.occurred_on, event.known_at, {}, event.position});
+  }
+  return stories;
+}
+
+// What a fold says, in order; of a fact said twice both sayings.
+Lines FoldOf(const Projection& projection, const std::string& entity, const std::vector<KnownEvent>& events) {
+  struct Sink : FactSink {
+    void Add(Fact fact, std::vector<Position> made_by) override { lines.push_back(ToText(KnownFact{std::move(fact), {}, std::move(made_by)})); }
+    Lines lines;
+  } sink;
+  EXPECT_EQ(projection.fold({entity, events}, sink), OkStatus());
+  std::sort(sink.lines.begin(), sink.lines.end());
+  return sink.lines;
+}
+
+TEST_P(LawsTest, AStoryIsItsStrandsFoldedEachAlone) {
+  if (GetParam().strand == nullptr) return;
+  Hold(kInMemory, [](const std::vector<v1::Event>& said, uint64_t) {
+    for (const auto& [entity, story] : Stories(said)) {
+      std::map<std::string, std::vector<KnownEvent>> strands;
+      for (const KnownEvent& known : story) strands[std::string(GetParam().strand(*known.event))].push_back(known);
+      Lines apart;
+      for (const auto& [name, strand] : strands) {
+        for (std::string& line : FoldOf(GetParam(), entity, strand)) apart.push_back(std::move(line));
+      }
+      std::sort(apart.begin(), apart.end());
+      RC_ASSERT(FoldOf(GetParam(), entity, story) == apart);
+    }
+  });
+}
+
+// Every payload of the schema that the projection says it does not read, said at the beginning, in the middle and at the end of a story.
+TEST_P(LawsTest, WhatIsNotReadChangesNothing) {
+  const auto* payloads = v1::Event::descriptor()->FindOneofByName("payload");
+  Hold(kInMemory / 10, [&](const std::vector<v1::Event>& said, uint64_t) {
+    for (const auto& [entity, story] : Stories(said)) {
+      const Lines without = FoldOf(GetParam(), entity, story);
+      for (int i = 0; i < payloads->field_count(); ++i) {
+        if (GetParam().reads.Contains(static_cast<v1::Event::PayloadCase>(payloads->field(i)->number()))) continue;
+        v1::Event unread;
+        unread.GetReflection()->MutableMessage(&unread, payloads->field(i));
+        std::vector<KnownEvent> among = story;
+        for (size_t at : {among.size(), among.size() / 2, size_t{0}}) {
+          const Date day = among.empty() ? Date() : among[std::min(at, among.size() - 1)].occurred_on;
+          among.insert(among.begin() + static_cast<ptrdiff_t>(at), {&unread, day, Timestamp(), {}, Position(1'000'000 + at)});
+        }
+        RC_ASSERT(FoldOf(GetParam(), entity, among) == without);
+      }
+    }
   });
 }
 

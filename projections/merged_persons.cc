@@ -7,24 +7,31 @@
 
 namespace hanes {
 
+namespace {
+
+bool SpeaksOfPersons(const HistoryEvent& event) {
+  return event.says == v1::Event::kPersonsMerged || event.says == v1::Event::kPersonsUnmerged;
+}
+
+}  // namespace
+
 void MergedPersons::Reset(std::span<const HistoryEvent* const> events) {
   events_ = events;
   said_.clear();
   streams_.clear();
   stream_of_.clear();
-  const bool any = std::any_of(events.begin(), events.end(), [](const HistoryEvent* e) {
-    return e->event->has_persons_merged() || e->event->has_persons_unmerged();
-  });
+  const bool any = std::any_of(events.begin(), events.end(), [](const HistoryEvent* e) { return SpeaksOfPersons(*e); });
   // Without a merge every event belongs to its own stream: nothing to work out.
   if (!any) return;
 
   for (size_t i = 0; i < events.size(); ++i) {
-    const v1::Event& event = *events[i]->event;
-    stream_of_.push_back(NumberOf(event.stream()));
-    if (!event.has_persons_merged() && !event.has_persons_unmerged()) continue;
-    const bool merged = event.has_persons_merged();
-    const std::string& gone = merged ? event.persons_merged().merged_child() : event.persons_unmerged().merged_child();
-    const std::string goes = std::string(KindOf(event.stream())) + ":" + gone;
+    const HistoryEvent& event = *events[i];
+    stream_of_.push_back(NumberOf(event.stream));
+    if (!SpeaksOfPersons(event)) continue;
+    const bool merged = event.says == v1::Event::kPersonsMerged;
+    const std::string& gone =
+        merged ? event.event->persons_merged().merged_child() : event.event->persons_unmerged().merged_child();
+    const std::string goes = std::string(KindOf(event.stream)) + ":" + gone;
     said_.push_back({i, stream_of_[i], NumberOf(goes), merged});
   }
 }
@@ -37,7 +44,7 @@ size_t MergedPersons::NumberOf(std::string_view stream) {
 }
 
 bool MergedPersons::Counts(const Said& said, Timestamp known_at, const std::vector<char>& in_force) const {
-  return in_force[said.event] && events_[said.event]->known_at <= known_at && events_[said.event]->event->voids().empty();
+  return in_force[said.event] && events_[said.event]->known_at <= known_at && events_[said.event]->voids.empty();
 }
 
 bool MergedPersons::Overruled(size_t said, Timestamp known_at, const std::vector<char>& in_force) const {
@@ -81,7 +88,7 @@ void MergedPersons::NameEntities(const std::vector<char>& went_away) {
 }
 
 std::string_view MergedPersons::EntityOf(size_t i) const {
-  if (said_.empty()) return events_[i]->event->stream();
+  if (said_.empty()) return events_[i]->stream;
   return streams_[name_of_[stream_of_[i]]];
 }
 

@@ -55,7 +55,7 @@ bool Folds(const Projection& projection, std::string_view stream) {
 }
 
 ViewRunner::ViewRunner(const Projection& projection, const EventReader& reader, RocksFactStore& store)
-    : projection_(projection), reader_(reader), store_(store), folder_(projection) {}
+    : projection_(projection), reader_(reader), store_(store), folder_(projection), pool_(projection.reads) {}
 
 StatusOr<std::unique_ptr<ViewRunner>> ViewRunner::Open(const Projection& projection, const EventReader& reader, RocksFactStore& store) {
   std::unique_ptr<ViewRunner> runner(new ViewRunner(projection, reader, store));

@@ -8,10 +8,12 @@
 namespace hanes {
 namespace {
 
-bool SpeaksOfRecord(const v1::Event& event) { return event.has_record_vanished() || event.has_record_restored(); }
+bool SpeaksOfRecord(const HistoryEvent& event) {
+  return event.says == v1::Event::kRecordVanished || event.says == v1::Event::kRecordRestored;
+}
 
 using RecordName = std::pair<std::string_view, std::string_view>;
-RecordName NameOf(const v1::Event& event) { return {event.source().system(), event.source().record()}; }
+RecordName NameOf(const HistoryEvent& event) { return {event.source_system, event.source_record}; }
 
 }  // namespace
 
@@ -20,15 +22,15 @@ void ShownRecords::Reset(std::span<const HistoryEvent* const> events) {
   says_.clear();
   record_of_.clear();
   for (size_t i = 0; i < events.size(); ++i) {
-    if (SpeaksOfRecord(*events[i]->event)) says_.push_back(i);
+    if (SpeaksOfRecord(*events[i])) says_.push_back(i);
   }
   if (says_.empty()) return;
 
   std::stable_sort(says_.begin(), says_.end(), [&](size_t a, size_t b) { return events[a]->known_at < events[b]->known_at; });
   std::map<RecordName, int> records;
-  for (size_t i : says_) records.try_emplace(NameOf(*events[i]->event), static_cast<int>(records.size()));
+  for (size_t i : says_) records.try_emplace(NameOf(*events[i]), static_cast<int>(records.size()));
   for (const HistoryEvent* event : events) {
-    const auto found = records.find(NameOf(*event->event));
+    const auto found = records.find(NameOf(*event));
     record_of_.push_back(found == records.end() ? -1 : found->second);
   }
   stopped_.assign(records.size(), std::nullopt);
@@ -39,10 +41,10 @@ void ShownRecords::At(Timestamp known_at, const std::vector<char>& in_force) {
   std::fill(stopped_.begin(), stopped_.end(), std::nullopt);
   for (size_t i : says_) {
     if (events_[i]->known_at > known_at) break;
-    if (!in_force[i] || !events_[i]->unreadable.empty() || !events_[i]->event->voids().empty()) continue;
+    if (!in_force[i] || !events_[i]->unreadable.empty() || !events_[i]->voids.empty()) continue;
     std::optional<Stopped>& stopped = stopped_[record_of_[i]];
     stopped.reset();
-    if (!events_[i]->event->has_record_vanished()) continue;
+    if (events_[i]->says != v1::Event::kRecordVanished) continue;
     const StatusOr<Date> shown = Date::Parse(events_[i]->event->record_vanished().last_shown_on());
     if (shown.ok()) stopped = Stopped{*shown + 1, events_[i]->position};
   }

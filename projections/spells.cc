@@ -18,23 +18,21 @@ size_t LengthOfRun(std::span<T> items, const Same& same) {
 
 }  // namespace
 
-std::vector<Spells::Spell> Spells::Finish() {
-  // Stable: among those of one id and day the canonical order of events stays.
-  std::stable_sort(boundaries_.begin(), boundaries_.end(), [](const Boundary& a, const Boundary& b) {
-    return std::tie(a.kind, a.id, a.event->occurred_on) < std::tie(b.kind, b.id, b.event->occurred_on);
+std::span<Spells::Spell> Spells::Finish() {
+  // Among those of one id and day the canonical order of events stays. A stable sort would ask for memory each time.
+  std::sort(boundaries_.begin(), boundaries_.end(), [](const Boundary& a, const Boundary& b) {
+    return std::tie(a.kind, a.id, a.event->occurred_on, a.number) < std::tie(b.kind, b.id, b.event->occurred_on, b.number);
   });
-  std::vector<Spell> spells;
-  spells.reserve(boundaries_.size());
   std::span<Boundary> rest = boundaries_;
   while (!rest.empty()) {
     const size_t count = LengthOfRun(rest, [](const Boundary& a, const Boundary& b) { return a.kind == b.kind && a.id == b.id; });
-    ReadOne(rest.first(count), spells);
+    ReadOne(rest.first(count));
     rest = rest.subspan(count);
   }
-  return spells;
+  return spells_;
 }
 
-void Spells::ReadOne(std::span<Boundary> rest, std::vector<Spell>& spells) {
+void Spells::ReadOne(std::span<Boundary> rest) {
   const Boundary* open = nullptr;   // what began the spell that is open
   const Boundary* begun = nullptr;  // the last beginning, whether it is open or not
   while (!rest.empty()) {
@@ -52,17 +50,19 @@ void Spells::ReadOne(std::span<Boundary> rest, std::vector<Spell>& spells) {
       if (boundary.what == Boundary::kBeginsAgain && begun != nullptr) boundary.dimensions = begun->dimensions;
       begins = begun = &boundary;
     }
-    if (open != nullptr && (ends || begins != nullptr)) Close(*open, same_day[0].event->occurred_on, same_day, spells);
+    if (open != nullptr && (ends || begins != nullptr)) Close(*open, same_day[0].event->occurred_on, same_day);
     // Opened, closed and reopened on one day is open; opened and closed is not.
     const bool begins_and_stays = begins != nullptr && (open != nullptr || !ends || (first && again));
     open = begins_and_stays ? begins : ends ? nullptr : open;
   }
-  if (open != nullptr) Close(*open, Date::Max(), {}, spells);
+  if (open != nullptr) Close(*open, Date::Max(), {});
 }
 
-void Spells::Close(const Boundary& begins, Date day, Boundaries same_day, std::vector<Spell>& spells) {
+void Spells::Close(const Boundary& begins, Date day, Boundaries same_day) {
   const KnownEvent& begun = *begins.event;
-  Spell spell{begins.kind, begins.id, begins.dimensions, {begun.occurred_on, day}, {day, day}, {begun.position}};
+  Spell spell{begins.kind, begins.id, begins.dimensions, {begun.occurred_on, day}, {day, day}, {}};
+  spell.made_by.reserve(1 + same_day.size());
+  spell.made_by.push_back(begun.position);
   for (const Boundary& boundary : same_day) {
     if (boundary.what == Boundary::kEnds) spell.made_by.push_back(boundary.event->position);
   }
@@ -72,7 +72,7 @@ void Spells::Close(const Boundary& begins, Date day, Boundaries same_day, std::v
     spell.unknown = {from, day};
     spell.valid.to = from;
   }
-  if (!spell.valid.Empty() || !spell.unknown.Empty()) spells.push_back(std::move(spell));
+  if (!spell.valid.Empty() || !spell.unknown.Empty()) spells_.push_back(std::move(spell));
 }
 
 }  // namespace hanes

@@ -22,16 +22,21 @@ class Spells {
  public:
   using Dimensions = std::array<std::string_view, 3>;
 
+  // Forgets everything but its memory.
+  void Clear() {
+    boundaries_.clear();
+    spells_.clear();
+  }
   // Views and events given live until the last use of what Finish returns.
   void Begin(uint8_t kind, std::string_view id, const KnownEvent& event, const Dimensions& dimensions) {
-    boundaries_.push_back({kind, Boundary::kBegins, id, &event, dimensions});
+    Add({kind, Boundary::kBegins, 0, id, &event, dimensions});
   }
   // A beginning that follows an ending, such as a case reopened: with the dimensions of the last beginning of this id, or `dimensions` when
   // there was none.
   void BeginAgain(uint8_t kind, std::string_view id, const KnownEvent& event, const Dimensions& dimensions) {
-    boundaries_.push_back({kind, Boundary::kBeginsAgain, id, &event, dimensions});
+    Add({kind, Boundary::kBeginsAgain, 0, id, &event, dimensions});
   }
-  void End(uint8_t kind, std::string_view id, const KnownEvent& event) { boundaries_.push_back({kind, Boundary::kEnds, id, &event, {}}); }
+  void End(uint8_t kind, std::string_view id, const KnownEvent& event) { Add({kind, Boundary::kEnds, 0, id, &event, {}}); }
 
   // A stretch of days of one id. One of no days at all is left out.
   struct Spell {
@@ -42,21 +47,28 @@ class Spells {
     DateRange unknown;  // days on which it would have gone on but for a record that is no longer shown; empty mostly
     std::vector<Position> made_by;
   };
-  std::vector<Spell> Finish();
+  // Lives until Clear; what is moved out of it is gone.
+  std::span<Spell> Finish();
 
  private:
   struct Boundary {
     uint8_t kind;
     enum What : uint8_t { kBegins, kBeginsAgain, kEnds } what;
+    uint32_t number;  // in order of saying
     std::string_view id;
     const KnownEvent* event;
     Dimensions dimensions;
   };
   using Boundaries = std::span<const Boundary>;
-  static void ReadOne(std::span<Boundary> same_id, std::vector<Spell>& spells);
-  static void Close(const Boundary& begins, Date day, Boundaries same_day, std::vector<Spell>& spells);
+  void Add(Boundary boundary) {
+    boundary.number = static_cast<uint32_t>(boundaries_.size());
+    boundaries_.push_back(boundary);
+  }
+  void ReadOne(std::span<Boundary> same_id);
+  void Close(const Boundary& begins, Date day, Boundaries same_day);
 
   std::vector<Boundary> boundaries_;
+  std::vector<Spell> spells_;
 };
 
 }  // namespace hanes

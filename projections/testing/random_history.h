@@ -69,7 +69,7 @@ class HistoryWriter {
 
   void SayOfChildOrWorker() {
     const std::string child = Child();
-    switch (Pick(13)) {
+    switch (Pick(14)) {
       case 0: case 1: case 2: return Say(Opened(child, Number()).Team(Team()));
       case 3: case 4: return Say(Closed(child, Number()));
       case 5: case 6: return Say(Allocated(child, Number()).To(fmt::format("W{}", Pick(options_.workers + 1))).Team(Team()));
@@ -78,8 +78,21 @@ class HistoryWriter {
       case 9: return Say(NotLookedAfter(child, Number()));
       case 10: return Say(OnRegister(child, Number()));
       case 11: return Say(OffRegister(child, Number()));
+      case 12: return SayOfProceedings(child, Number());
       default: return SayOfWorker();
     }
+  }
+
+  // Two kinds of spell of one process, one of which ends the other.
+  void SayOfProceedings(const std::string& child, const std::string& process) {
+    EventWords words(child);
+    switch (Pick(4)) {
+      case 0: words->mutable_pre_proceedings_started()->set_process_id(process); break;
+      case 1: words->mutable_pre_proceedings_ended()->set_process_id(process); break;
+      case 2: words->mutable_proceedings_issued()->set_process_id(process); break;
+      default: words->mutable_proceedings_ended()->set_process_id(process);
+    }
+    Say(words);
   }
 
   void SayOfWorker() {

@@ -58,6 +58,12 @@ inline Status FoldSpells(const EntityKnowledge& knowledge, FactSink& facts) {
   return OkStatus();
 }
 
-inline Projection Spells() { return {"spells", 1, {"child", "worker"}, FoldSpells}; }
+// A case is a strand; what opens none and closes none, and all of a worker's events, is another.
+inline std::string_view StrandOfSpell(const v1::Event& event) {
+  if (event.has_case_opened()) return event.case_opened().case_id();
+  return event.has_case_closed() ? std::string_view(event.case_closed().case_id()) : "";
+}
+
+inline Projection Spells() { return {"spells", 1, {"child", "worker"}, FoldSpells, PayloadSet::All(), StrandOfSpell}; }
 
 }  // namespace hanes::testing
