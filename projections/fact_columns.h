@@ -74,6 +74,7 @@ class SortedSide {
   uint32_t last() const { return last_; }
 
  private:
+  static constexpr uint32_t kStopsAList = 4;     // intervals in which as many rows begin as a list holds
   static constexpr uint32_t kIntervalMin = 512;  // rows: below it a list costs more to find than it saves
   struct Stop {
     uint32_t row = 0;        // rows before this one are in the list while they are open
@@ -120,6 +121,8 @@ class FactColumns {
     size_t size() const { return (sorted == nullptr ? 0 : sorted->spans.size()) + delta_rows; }
 
    private:
+    // Rows of a list lie apart and nearly all of them are seen: memory is asked for this many rows ahead, or each would be waited for.
+    static constexpr size_t kRowsAhead = 16;
     template <typename Visit>
     void ScanDelta(FactPoint point, Visit& visit) const;
   };
@@ -150,7 +153,7 @@ SortedSide::SortedSide(uint32_t first, uint32_t last, const Begins& begins, cons
     // Whoever uses this stop asks about a point at or after the beginning of the row before it.
     AddStop(row, ends, begins(row - 1));
     stop_row = row;
-    interval = std::max(kIntervalMin, stops_.back().open_to - stops_.back().open_from);
+    interval = std::max(kIntervalMin, (stops_.back().open_to - stops_.back().open_from) / kStopsAList);
   }
 }
 
@@ -179,7 +182,13 @@ void FactColumns::View::ForEachAt(FactPoint point, Visit&& visit) const {
     const auto look_along = [&](const SortedSide& side, const auto& begun) {
       const auto end = std::partition_point(spans.begin() + side.first(), spans.begin() + side.last(), begun);
       const SortedSide::Candidates candidates = side.At(static_cast<uint32_t>(end - spans.begin()));
-      for (uint32_t row : candidates.open) see(row);
+      const std::span<const uint32_t> open = candidates.open;
+      for (size_t i = 0; i < open.size(); ++i) {
+        const uint32_t soon = open[std::min(i + kRowsAhead, open.size() - 1)];
+        __builtin_prefetch(&spans[soon]);
+        __builtin_prefetch(&sorted->contents[soon]);
+        see(open[i]);
+      }
       for (uint32_t row = candidates.from; row < candidates.to; ++row) see(row);
     };
     look_along(sorted->by_valid, [&](const FactSpan& span) { return span.valid_from <= point.as_at; });
