@@ -67,9 +67,9 @@ class Count {
       total += count;
       for (size_t row = 0; row < counts.size(); ++row) counts[row] += rows.Has(bits, row) ? count : 0;
     }
-    for (uint32_t row = 0; row < kStatuses.size(); ++row) AddRow(row, {std::string(kStatuses[row]), std::to_string(counts[row])});
-    if (counts.back() > 0) AddRow(StatusRows::kUndecided, {std::string(kUndecided), std::to_string(counts.back())});
-    AddTotalRow({std::string(kTotal), std::to_string(total)});
+    for (uint32_t row = 0; row < kStatuses.size(); ++row) AddRow(row, {kStatuses[row], std::to_string(counts[row])});
+    if (counts.back() > 0) AddRow(StatusRows::kUndecided, {kUndecided, std::to_string(counts.back())});
+    AddTotalRow({kTotal, std::to_string(total)});
     keys_of_ = [this, rows](uint32_t child, Keys& keys) {
       keys.clear();
       for (uint32_t row = 0; row <= StatusRows::kUndecided; ++row) {
@@ -82,8 +82,8 @@ class Count {
     SetColumns({"authority", "unallocated", "not_social_worker", "left_worker", "fte", "children_per_fte", "over_cap_workers",
                 "over_cap_by", "children"}, 1);
     const Tally whole = TallyOfAll(children_, cap_);
-    AddRow(0, WithFigures({authority_.empty() ? std::string(kNone) : authority_}, whole));
-    AddTotalRow(WithFigures({std::string(kTotal)}, whole));
+    AddFigures(whole, AddRow(0, {authority_.empty() ? kNone : authority_}));
+    AddFigures(whole, AddTotalRow({kTotal}));
     keys_of_ = [](uint32_t, Keys& keys) { keys = {0}; };
   }
 
@@ -100,9 +100,9 @@ class Count {
       if (tallies[team].children > 0) teams.emplace_back(facts_.SymbolName(team), team);
     }
     std::sort(teams.begin(), teams.end());
-    for (const auto& [id, team] : teams) AddRow(team, WithFigures({std::string(id), std::string(facts_.SymbolName(names[team]))}, tallies[team]));
-    if (tallies[0].children > 0) AddRow(0, WithFigures({std::string(kNone), ""}, tallies[0]));
-    AddTotalRow(WithFigures({std::string(kTotal), ""}, TallyOfAll(children_, cap_)));
+    for (const auto& [id, team] : teams) AddFigures(tallies[team], AddRow(team, {id, facts_.SymbolName(names[team])}));
+    if (tallies[0].children > 0) AddFigures(tallies[0], AddRow(0, {kNone, ""}));
+    AddFigures(TallyOfAll(children_, cap_), AddTotalRow({kTotal, ""}));
     keys_of_ = [this](uint32_t child, Keys& keys) { TeamsOf(children_, child, keys); };
   }
 
@@ -117,8 +117,8 @@ class Count {
     std::sort(holders.begin(), holders.end());
     for (const auto& [name, place] : holders) AddWorkerRow(place, name, workers[place]);
     const Tally whole = TallyOfAll(children_, cap_);
-    if (whole.unallocated > 0) AddRow(unallocated_key, {std::string(kNone), "", "", "", "", std::to_string(whole.unallocated)});
-    AddTotalRow({std::string(kTotal), "", FteText(whole.fte), PerFteText(whole.held_by_counted_fte, whole.fte),
+    if (whole.unallocated > 0) AddRow(unallocated_key, {kNone, "", "", "", "", std::to_string(whole.unallocated)});
+    AddTotalRow({kTotal, "", FteText(whole.fte), PerFteText(whole.held_by_counted_fte, whole.fte),
                  CapText(cap_, whole.over_cap_by), std::to_string(whole.children)});
     keys_of_ = [this, unallocated_key](uint32_t child, Keys& keys) {
       WorkersOf(children_, child, keys);
@@ -129,19 +129,18 @@ class Count {
   void AddWorkerRow(uint32_t place, std::string_view name, const WorkerOnDay& worker) {
     const bool fte_known = worker.standing == WorkerOnDay::kEmployed && worker.fte >= 0;
     const auto fte = static_cast<uint64_t>(fte_known ? worker.fte : 0);
-    AddRow(place, {std::string(name), RoleText(facts_, worker), fte_known ? FteText(fte) : "", PerFteText(worker.children, fte),
+    AddRow(place, {name, RoleText(facts_, worker), fte_known ? FteText(fte) : "", PerFteText(worker.children, fte),
                    CapText(cap_, OverCap(cap_, worker.children)), std::to_string(worker.children)});
   }
 
-  // Names, then the figures that authority and team share.
-  std::vector<std::string> WithFigures(std::vector<std::string> cells, const Tally& tally) const {
-    for (const uint32_t figure : {tally.unallocated, tally.not_social_worker, tally.left_worker}) cells.push_back(std::to_string(figure));
-    cells.push_back(FteText(tally.fte));
-    cells.push_back(PerFteText(tally.held_by_counted_fte, tally.fte));
-    cells.push_back(CapText(cap_, tally.over_cap_workers));
-    cells.push_back(CapText(cap_, tally.over_cap_by));
-    cells.push_back(std::to_string(tally.children));
-    return cells;
+  // What authority and team have in common, after their names.
+  void AddFigures(const Tally& tally, v1::AnswerRow& row) const {
+    for (const uint32_t figure : {tally.unallocated, tally.not_social_worker, tally.left_worker}) row.add_cells(std::to_string(figure));
+    row.add_cells(FteText(tally.fte));
+    row.add_cells(PerFteText(tally.held_by_counted_fte, tally.fte));
+    row.add_cells(CapText(cap_, tally.over_cap_workers));
+    row.add_cells(CapText(cap_, tally.over_cap_by));
+    row.add_cells(std::to_string(tally.children));
   }
 
   Status FindCap() {
@@ -243,16 +242,17 @@ class Count {
     for (std::string_view column : columns) answer_.add_columns(std::string(column));
     answer_.set_dimensions(dimensions);
   }
-  void AddRow(uint32_t key, std::vector<std::string> cells) {
+  v1::AnswerRow& AddRow(uint32_t key, std::initializer_list<std::string_view> cells) {
     if (row_of_.size() <= key) row_of_.resize(key + 1, kNoRow);
     row_of_[key] = static_cast<uint32_t>(answer_.rows_size());
-    AddTotalRow(std::move(cells));
+    return AddTotalRow(cells);
   }
   // Every child is in it, so no key leads to it.
-  void AddTotalRow(std::vector<std::string> cells) {
+  v1::AnswerRow& AddTotalRow(std::initializer_list<std::string_view> cells) {
     v1::AnswerRow& row = *answer_.add_rows();
-    row.mutable_cells()->Reserve(static_cast<int>(cells.size()));
-    for (std::string& cell : cells) row.add_cells(std::move(cell));
+    row.mutable_cells()->Reserve(answer_.columns_size());
+    for (const std::string_view cell : cells) row.add_cells(cell.data(), cell.size());
+    return row;
   }
 
   static constexpr uint32_t kNoRow = std::numeric_limits<uint32_t>::max();
