@@ -19,6 +19,11 @@ TEST(DateTest, ReadsAndWritesIso) {
   EXPECT_EQ(date->weekday(), 3u);
 }
 
+TEST(DateTest, AnOpenEndStaysOpen) {
+  EXPECT_TRUE((Date::Max() + 21).IsMax());
+  EXPECT_EQ(Date::Min() - 1, Date::Min());
+}
+
 TEST(DateTest, RefusesWhatIsNotADay) {
   for (const char* text : {"2013-02-29", "31/02/2026", "2018-13-01", "2018-1-01", "42767", "#N/A", "", "0201-01-01", "2018-03-31 "}) {
     EXPECT_FALSE(Date::Parse(text).ok()) << text;

@@ -27,6 +27,7 @@ class Date {
 
   constexpr int32_t days() const { return days_; }
   constexpr bool IsMax() const { return days_ == std::numeric_limits<int32_t>::max(); }
+  constexpr bool IsReal() const { return !IsMax() && days_ != std::numeric_limits<int32_t>::min(); }
   int year() const;
   unsigned month() const;        // 1 to 12
   unsigned day_of_month() const; // 1 to 31
@@ -34,8 +35,9 @@ class Date {
   std::string ToString() const;  // ISO; "" for Max and Min
 
   constexpr auto operator<=>(const Date&) const = default;
-  constexpr Date operator+(int32_t days) const { return Date(days_ + days); }
-  constexpr Date operator-(int32_t days) const { return Date(days_ - days); }
+  // Days later or earlier. An open end stays open.
+  constexpr Date operator+(int32_t days) const { return IsReal() ? Date(days_ + days) : *this; }
+  constexpr Date operator-(int32_t days) const { return IsReal() ? Date(days_ - days) : *this; }
   constexpr int32_t operator-(Date other) const { return days_ - other.days_; }
   template <typename H>
   friend H AbslHashValue(H h, Date d) { return H::combine(std::move(h), d.days_); }
