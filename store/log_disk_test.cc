@@ -2,6 +2,8 @@
 // What the disk does to a log, and what the log makes of it.
 #include <gmock/gmock.h>
 
+#include <filesystem>
+
 #include "store/faulty_disk.h"
 #include "store/log_check.h"
 #include "store/log_world.h"
@@ -28,6 +30,18 @@ TEST_F(LogDiskTest, AFullDiskStoresNothingAndSaysSo) {
   EXPECT_EQ(refused.status().code(), StatusCode::kResourceExhausted) << refused.status();
   EXPECT_EQ(world_.log().Head()->position, Position(4));
   EXPECT_EQ(AllIdsAfter(world_.log(), Position(2)), "3:e3 4:e4");
+}
+
+// On a full disk RocksDB could not write its own lines there, and would abort the process for it.
+TEST_F(LogDiskTest, RocksDbKeepsNoFileOfLinesBesideTheData) {
+  world_.AppendEvents(1, 4);
+  world_.Open();
+  int files = 0;
+  for (const auto& file : std::filesystem::recursive_directory_iterator(world_.LogPath())) {
+    EXPECT_FALSE(file.path().filename().string().starts_with("LOG")) << file.path();
+    ++files;
+  }
+  EXPECT_GT(files, 0);
 }
 
 TEST_F(LogDiskTest, AfterAFailedWriteNoOtherIsTriedUntilItIsOpenedAgain) {
