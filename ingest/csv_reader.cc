@@ -113,7 +113,7 @@ StatusOr<CsvReader> CsvReader::Open(const std::string& path) {
   reader.file_ = std::make_unique<std::ifstream>(path, std::ios::binary);
   if (!*reader.file_ || std::filesystem::is_directory(path))
     return NotFound("{} cannot be opened: check the path and its permissions", path);
-  RETURN_IF_ERROR(Annotate(reader.ReadHeader(), std::filesystem::path(path).filename().string()));
+  RETURN_IF_ERROR(Annotate(reader.ReadHeader(), std::filesystem::path(path).filename().string() + ":1"));
   return reader;
 }
 
@@ -127,12 +127,12 @@ Status CsvReader::ReadHeader() {
   CsvRow row;
   ASSIGN_OR_RETURN(const bool found, NextRow(&row));
   if (!found) return InvalidArgument("the file is empty: it needs a header row, even when the table has no rows");
-  RETURN_IF_ERROR(Annotate(row.problem, "1: the header row"));
-  if (row.raw.find('\r') != std::string::npos) return InvalidArgument("1: lines end in CR alone: save the file with LF or CR LF");
+  RETURN_IF_ERROR(Annotate(row.problem, "the header row"));
+  if (row.raw.find('\r') != std::string::npos) return InvalidArgument("lines end in CR alone: save the file with LF or CR LF");
   std::set<std::string> names;
   for (const std::string& name : row.cells) {
     if (!name.empty() && !names.insert(name).second)
-      return InvalidArgument("1: column {} stands in the header twice: rename one", name);
+      return InvalidArgument("column {} stands in the header twice: rename one", name);
   }
   header_ = std::move(row.cells);
   return OkStatus();

@@ -116,14 +116,14 @@ TEST(CsvReaderTest, RefusesAFileThatIsNotUtf8Text) {
   EXPECT_THAT(MessageOf(HeaderProblem(std::string("\xFF\xFE"
                                                   "A\0,\0B\0",
                                                   8))),
-              HasSubstr("t.csv: the file is UTF-16"));
+              HasSubstr("t.csv:1: the file is UTF-16"));
   EXPECT_THAT(MessageOf(HeaderProblem("PK\x03\x04...")), HasSubstr("a workbook or a zip archive"));
-  EXPECT_THAT(MessageOf(HeaderProblem(std::string("A,\0B\n", 5))), HasSubstr("t.csv: 1: the header row: a NUL byte"));
+  EXPECT_THAT(MessageOf(HeaderProblem(std::string("A,\0B\n", 5))), HasSubstr("t.csv:1: the header row: a NUL byte"));
   EXPECT_THAT(MessageOf(HeaderProblem("A,B\r1,2\r")), HasSubstr("lines end in CR alone"));
 }
 
 TEST(CsvReaderTest, RefusesAFileWithoutAHeader) {
-  EXPECT_THAT(MessageOf(HeaderProblem("")), HasSubstr("t.csv: the file is empty"));
+  EXPECT_THAT(MessageOf(HeaderProblem("")), HasSubstr("t.csv:1: the file is empty"));
   EXPECT_THAT(MessageOf(HeaderProblem("A,B,A\n")), HasSubstr("column A stands in the header twice"));
   EXPECT_EQ(CsvReader::Open("/nowhere/t.csv").status().code(), StatusCode::kNotFound);
 }

@@ -20,7 +20,7 @@ StatusOr<ExtractFile> OpenFile(const ExtractSystem& system, const std::string& p
   ASSIGN_OR_RETURN(CsvReader reader, CsvReader::Open(path));
   ExtractColumns columns(reader.header());
   const StatusOr<const ExtractTable*> table = RecogniseTable(system, columns);
-  if (!table.ok()) return Annotate(table.status(), FileName(path));
+  if (!table.ok()) return Annotate(table.status(), FileName(path) + ":1");
   return ExtractFile{FileName(path), std::move(reader), std::move(columns), *table};
 }
 

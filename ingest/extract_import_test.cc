@@ -319,9 +319,9 @@ TEST_F(ExtractImportTest, ABadFileIsQuarantinedAndTheOthersAreTaken) {
     EXPECT_EQ(entry.reason(), "bad_file");
     details.push_back(entry.detail());
   }
-  EXPECT_THAT(details, ElementsAre(HasSubstr("other.csv: 1: no table of ssda903 has these columns (Surname, Forename)"),
-                                   HasSubstr("short.csv: 1: the header comes nearest to table episodes, but lacks DEC, REC"),
-                                   HasSubstr("utf16.csv: the file is UTF-16")));
+  EXPECT_THAT(details, ElementsAre(HasSubstr("other.csv:1: no table of ssda903 has these columns (Surname, Forename)"),
+                                   HasSubstr("short.csv:1: the header comes nearest to table episodes, but lacks DEC, REC"),
+                                   HasSubstr("utf16.csv:1: the file is UTF-16")));
 }
 
 TEST_F(ExtractImportTest, AnExtractOfWhichNothingCanBeReadIsQuarantinedWhole) {

@@ -50,10 +50,10 @@ StatusOr<const ExtractTable*> RecogniseTable(const ExtractSystem& system, const 
   if (whole != nullptr) return whole;
   if (nearest == nullptr) {
     return InvalidArgument(
-        "1: no table of {} has these columns ({}): check that the file belongs to this extract and has its header row",
+        "no table of {} has these columns ({}): check that the file belongs to this extract and has its header row",
         system.name, Cut(fmt::format("{}", fmt::join(columns.names(), ", ")), 200));
   }
-  return InvalidArgument("1: the header comes nearest to table {}, but lacks {}: put back the column names of docs/extracts.md",
+  return InvalidArgument("the header comes nearest to table {}, but lacks {}: put back the column names of docs/extracts.md",
                          nearest->name, fmt::join(nearest_missing, ", "));
 }
 
