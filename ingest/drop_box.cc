@@ -135,7 +135,10 @@ StatusOr<ExtractRequest> ReadCompleteFile(const fs::path& folder, const DropBoxO
     return date.ok() ? date : Annotate(date.status(), fmt::format("{}: {}", kComplete, key));
   };
   ExtractRequest request;
-  ASSIGN_OR_RETURN(request.authority, ParseAuthority(value("authority", options.authority.value())));
+  request.authority = options.authority;
+  if (const std::string authority = value("authority", ""); !authority.empty()) {
+    ASSIGN_OR_RETURN(request.authority, ParseAuthority(authority));
+  }
   request.system = value("system", options.system);
   const std::string received = value("received", "");
   StatusOr<Timestamp> at = received.empty() ? ReceivedByName(folder.filename().string()) : Timestamp::Parse(received);

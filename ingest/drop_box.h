@@ -56,7 +56,7 @@ class DropBox {
   ExtractLedger ledger_;  // kept between nights, so that a night costs what it changed
 };
 
-// What the sub-folder asks for: its `_COMPLETE` file over the options. InvalidArgument naming the file, the line and the remedy.
+// What the sub-folder asks for: its `_COMPLETE` file over the options; an authority that neither names is left empty. InvalidArgument naming the file, the line and the remedy.
 StatusOr<ExtractRequest> ReadCompleteFile(const std::filesystem::path& folder, const DropBoxOptions& options);
 
 }  // namespace hanes

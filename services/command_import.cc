@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // import: extracts into the log, through Kafka. The same path as `serve`, whether something serves the folder or not.
 #include <algorithm>
+#include <cctype>
 #include <cstdio>
 #include <filesystem>
 
+#include "base/clock.h"
 #include "ingest/drop_box.h"
+#include "ingest/extract_files.h"
 #include "ingest/extract_import.h"
 #include "services/command_list.h"
 #include "services/command_parts.h"
@@ -22,7 +25,9 @@ StatusOr<std::vector<std::string>> CsvFilesIn(const fs::path& folder) {
   std::vector<std::string> files;
   std::error_code error;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
-    if (entry.path().extension() == ".csv") files.push_back(entry.path().string());
+    std::string extension = entry.path().extension().string();
+    std::ranges::transform(extension, extension.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    if (extension == ".csv") files.push_back(entry.path().string());
   }
   if (error) return NotFound("{}: {}", folder.string(), error.message());
   if (files.empty()) return NotFound("{}: there is no .csv file in this folder", folder.string());
@@ -53,7 +58,8 @@ Status TakeFlags(const Settings& settings, bool has_window, ExtractRequest* requ
     RETURN_IF_ERROR(Annotate(received.status(), "--received"));
     request->received = *received;
   } else if (!has_window) {
-    return InvalidArgument("needs --received INSTANT: when the extract was received, like 2018-06-30T12:00:00Z");
+    return InvalidArgument("needs --received INSTANT: when the extract was received, like 2018-06-30T12:00:00Z; a folder says it in its "
+                           "_COMPLETE file, and one without such a file may be of a night that failed");
   }
   if (settings.Given("window")) {
     RETURN_IF_ERROR(TakeWindow(settings, request));
@@ -68,7 +74,7 @@ Status TakeFlags(const Settings& settings, bool has_window, ExtractRequest* requ
   return OkStatus();
 }
 
-// A folder is an extract of its own; files named one by one are one extract together.
+// A folder is an extract of its own; files named one by one are one extract together. An authority that nothing names is left empty.
 StatusOr<std::vector<ExtractRequest>> RequestsOf(const Invocation& invocation, const AuthorityId& authority) {
   const Settings& settings = invocation.settings;
   const std::string& system = invocation.operands[0];
@@ -78,18 +84,19 @@ StatusOr<std::vector<ExtractRequest>> RequestsOf(const Invocation& invocation, c
   of_files.system = system;
   for (size_t i = 1; i < invocation.operands.size(); ++i) {
     const fs::path path = invocation.operands[i];
-    if (!fs::is_directory(path)) {
+    std::error_code unreadable;  // is told when the file is opened
+    if (!fs::is_directory(path, unreadable)) {
       of_files.files.push_back(path.string());
       continue;
     }
     ExtractRequest request = of_files;
     request.files.clear();
-    const bool complete = fs::exists(path / "_COMPLETE");
+    const bool complete = fs::exists(path / "_COMPLETE", unreadable);
     if (complete) {
       ASSIGN_OR_RETURN(request, ReadCompleteFile(path, {.folder = path.parent_path(), .authority = authority, .system = system}));
     }
     ASSIGN_OR_RETURN(request.files, CsvFilesIn(path));
-    RETURN_IF_ERROR(TakeFlags(settings, complete, &request));
+    RETURN_IF_ERROR(Annotate(TakeFlags(settings, complete, &request), path.string()));
     requests.push_back(std::move(request));
   }
   if (!of_files.files.empty()) {
@@ -100,32 +107,52 @@ StatusOr<std::vector<ExtractRequest>> RequestsOf(const Invocation& invocation, c
   return requests;
 }
 
-Status ImportAll(const Invocation& invocation, const AuthorityId& authority, const EventReader& log, EventPublisher& publisher) {
+Status CheckRequest(const ExtractRequest& request, Date today) {
+  ASSIGN_OR_RETURN(const ExtractSystem* system, FindExtractSystem(request.system));
+  RETURN_IF_ERROR(OpenExtractFiles(*system, request.files).status());
+  if (DayInLondon(request.received) <= today) return OkStatus();
+  // Taken once, it would shut out every extract of the days until then: history is loaded oldest first.
+  return InvalidArgument("received {} is later than today: write when the extract was received", request.received.ToString());
+}
+
+// What is asked for, found to make sense before a data folder is made or anything is published: a typing error leaves nothing behind.
+StatusOr<std::vector<ExtractRequest>> ReadRequests(const Invocation& invocation) {
   const std::string& format = invocation.settings.Text("format");
   if (format != "table" && format != "json") return InvalidArgument("--format \"{}\": an import reports as table or json", format);
-  ASSIGN_OR_RETURN(const std::vector<ExtractRequest> requests, RequestsOf(invocation, authority));
+  ASSIGN_OR_RETURN(const AuthorityId authority, SettleAuthority(invocation.settings.Text("authority"), AuthorityId()));
+  ASSIGN_OR_RETURN(std::vector<ExtractRequest> requests, RequestsOf(invocation, authority));
+  const Date today = DayInLondon(SystemClock().Now());
+  for (const ExtractRequest& request : requests) RETURN_IF_ERROR(CheckRequest(request, today));
+  return requests;
+}
+
+Status ImportAll(const Invocation& invocation, const AuthorityId& authority, std::vector<ExtractRequest> requests, const EventReader& log,
+                 EventPublisher& publisher) {
+  const std::string& format = invocation.settings.Text("format");
   ExtractLedger ledger;
-  for (const ExtractRequest& request : requests) {
+  for (ExtractRequest& request : requests) {
+    if (request.authority.empty()) request.authority = authority;
     Progress progress("import " + request.system, "events", 0);
     ASSIGN_OR_RETURN(const ImportReport report, ImportExtract(request, log, publisher, ledger, &progress));
     std::fputs(format == "json" ? (ReportJson(report) + "\n").c_str() : ReportText(report).c_str(), stdout);
+    std::fflush(stdout);  // what was taken is said even if the next extract ends the process
   }
   return OkStatus();
 }
 
-Status ImportIntoServed(const Invocation& invocation, const std::string& grpc_address) {
+Status ImportIntoServed(const Invocation& invocation, const std::string& grpc_address, std::vector<ExtractRequest> requests) {
   Reached reached = Reached::At(grpc_address, grpc_address);
   ASSIGN_OR_RETURN(const LogHead head, reached.log()->Head());
   ASSIGN_OR_RETURN(const AuthorityId authority, SettleAuthority(invocation.settings.Text("authority"), head.authority));
   if (authority.empty()) return InvalidArgument("the log is empty and does not know its council yet: add --authority, like W06000012");
   ASSIGN_OR_RETURN(KafkaAddress kafka, KafkaOf(invocation.settings));
   ASSIGN_OR_RETURN(const auto remote, RemotePublisher::Open(reached.questions(), *reached.log(), std::move(kafka), authority, nullptr));
-  RETURN_IF_ERROR(ImportAll(invocation, authority, *reached.log(), remote->publisher()));
+  RETURN_IF_ERROR(ImportAll(invocation, authority, std::move(requests), *reached.log(), remote->publisher()));
   ASSIGN_OR_RETURN(const LogHead after, reached.log()->Head());
   return AwaitViews(reached.questions(), after.position);
 }
 
-Status ImportIntoFolder(const Invocation& invocation, const std::string& data) {
+Status ImportIntoFolder(const Invocation& invocation, const std::string& data, std::vector<ExtractRequest> requests) {
   ASSIGN_OR_RETURN(KafkaAddress kafka, KafkaOf(invocation.settings));
   Alarm alarm(Alarm::OnRing::kExit);
   {
@@ -136,7 +163,7 @@ Status ImportIntoFolder(const Invocation& invocation, const std::string& data) {
                                                     .kafka = std::move(kafka)},
                                                    alarm));
     ASSIGN_OR_RETURN(const auto publisher, house->log_keeper()->OpenPublisher());
-    RETURN_IF_ERROR(ImportAll(invocation, house->authority(), house->log(), *publisher));
+    RETURN_IF_ERROR(ImportAll(invocation, house->authority(), std::move(requests), house->log(), *publisher));
   }
   // Opened only now: a view that is far behind is built in bulk, which is quicker than following the import.
   return House::Open({.data = data, .views = AllViews()}, alarm).status();
@@ -146,9 +173,11 @@ Status ImportIntoFolder(const Invocation& invocation, const std::string& data) {
 
 StatusOr<ExitCode> RunImport(const Invocation& invocation) {
   ASSIGN_OR_RETURN(const std::string data, Required(invocation.settings, "data"));
+  ASSIGN_OR_RETURN(std::vector<ExtractRequest> requests, ReadRequests(invocation));
   ASSIGN_OR_RETURN(const std::optional<Serving> serving, DataFolder::FindServing(data));
   const bool served = serving.has_value() && !serving->grpc_address.empty();
-  RETURN_IF_ERROR(served ? ImportIntoServed(invocation, serving->grpc_address) : ImportIntoFolder(invocation, data));
+  RETURN_IF_ERROR(served ? ImportIntoServed(invocation, serving->grpc_address, std::move(requests))
+                         : ImportIntoFolder(invocation, data, std::move(requests)));
   return kExitOk;
 }
 
