@@ -2,7 +2,9 @@
 #include "services/command_line.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <system_error>
 
 #include "base/log.h"
 #include "services/nearest.h"
@@ -66,9 +68,23 @@ StatusOr<ExitCode> Run(const Command& command, const std::vector<std::string>& w
   return command.run({.settings = std::move(settings), .operands = std::move(line.operands)});
 }
 
+ExitCode SayUnknown(const std::string& name) {
+  const std::string remedy = DidYouMean(name, NamesOfCommands());
+  std::fputs(fmt::format("hanes: there is no command \"{}\"{}\n  `hanes --help` lists them\n", name, remedy).c_str(), stderr);
+  return kExitUsage;
+}
+
+// What was asked for has not arrived when it did not fit where it was sent, whatever else went well.
+Status FlushOutput() {
+  errno = 0;
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return OkStatus();
+  return DataLoss("standard output is cut off: {}", errno == 0 ? "it could not be written: make room where it goes" : std::generic_category().message(errno));
+}
+
 // Help of a command for "CMD --help" and "help CMD"; of all for none.
 int ShowHelp(const std::vector<std::string>& words) {
   const Command* command = words.size() > 1 ? FindCommand(words[1]) : nullptr;
+  if (words.size() > 1 && command == nullptr) return SayUnknown(words[1]);
   std::fputs((command != nullptr ? HelpOf(*command) : HelpOfAll()).c_str(), stdout);
   return kExitOk;
 }
@@ -79,6 +95,7 @@ ExitCode ExitCodeOf(const Status& error) {
   switch (error.code()) {
     case StatusCode::kOk: return kExitOk;
     case StatusCode::kInvalidArgument:
+    case StatusCode::kOutOfRange:
     case StatusCode::kNotFound: return kExitUsage;
     case StatusCode::kUnavailable:
     case StatusCode::kDeadlineExceeded:
@@ -151,12 +168,9 @@ int RunCommandLine(const std::vector<std::string>& words, const Environment& env
   if (words.empty() || words[0] == "--help" || words[0] == "-h" || words[0] == "help") return ShowHelp(words);
   const std::string name = words[0] == "--version" ? "version" : words[0];
   const Command* command = FindCommand(name);
-  if (command == nullptr) {
-    const std::string remedy = DidYouMean(name, NamesOfCommands());
-    std::fputs(fmt::format("hanes: there is no command \"{}\"{}\n  `hanes --help` lists them\n", name, remedy).c_str(), stderr);
-    return kExitUsage;
-  }
-  const StatusOr<ExitCode> ended = Run(*command, {words.begin() + 1, words.end()}, environment);
+  if (command == nullptr) return SayUnknown(name);
+  StatusOr<ExitCode> ended = Run(*command, {words.begin() + 1, words.end()}, environment);
+  if (const Status written = FlushOutput(); ended.ok() && !written.ok()) ended = written;
   if (ended.ok()) return *ended;
   std::fputs(fmt::format("hanes {}: {}\n", name, MessageOf(ended.status())).c_str(), stderr);
   return ExitCodeOf(ended.status());

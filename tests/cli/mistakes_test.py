@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""What goes wrong around `hanes`, and what a person then sees: mistakes_test.py HANES"""
+import datetime as dt
+import glob
+import os
+import shutil
+import subprocess
+import sys
+import unittest
+
+from hanes_process import Folder, Hanes
+from ssda903_returns import write_returns
+
+COUNCIL = "E06000001"
+HANES = None
+
+# A small disk of the test's own: an import whose log fills it, then one with more room. The namespace and its disk go when the shell ends.
+FILL_THE_DISK = """
+mount -t tmpfs -o size="$1" tmpfs "$2" || exit 77
+shift 2
+"$@" > /dev/null; echo "full $?" >&2
+mount -o remount,size=300m "${!#%/*}"
+"$@" > /dev/null; echo "room $?" >&2
+"$1" check --data "${!#}"; "$1" digest caseload --data "${!#}"
+"""
+
+
+def import_words(files, data, received="2018-06-30T12:00:00Z", window="2017-04-01..2018-03-31", system="ssda903"):
+    return ("import", system, *files, "--authority", COUNCIL, "--window", window, "--received", received, "--data", data)
+
+
+class MistakesTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.work = Folder().__enter__()
+        write_returns(cls.work.path)
+        cls.returns = sorted(glob.glob(cls.work / "2017-*.csv"))
+        cls.data = cls.work / "data"
+        HANES.run(*import_words(cls.returns, cls.data))
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.work.__exit__()
+
+    def test_a_typing_error_leaves_no_folder_behind(self):
+        data = self.work / "typo"
+        for words, said in [(import_words(["no_such.csv"], data), "no_such.csv cannot be opened"),
+                            (import_words(self.returns, data, window="2017-04-01"), "two dots"),
+                            (import_words(self.returns, data, received="2018"), "2018-06-30T12:00:00Z"),
+                            (import_words(self.returns, data, system="ssda904"), "ssda903"),
+                            (import_words(self.returns, data) + ("--format", "csv"), "table or json")]:
+            with self.subTest(said=said):
+                self.assertIn(said, HANES.ended(*words, expect=2).stderr)
+                self.assertFalse(os.path.exists(data))
+
+    def test_an_extract_of_the_future_would_shut_out_all_others_and_is_refused(self):
+        later = (dt.datetime.now(dt.timezone.utc) + dt.timedelta(days=2)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        self.assertIn("later than today", HANES.ended(*import_words(self.returns, self.work / "future", received=later), expect=2).stderr)
+
+    def test_a_night_that_failed_is_named(self):
+        os.mkdir(self.work / "2012-08-05")
+        shutil.copy(self.returns[0], self.work / "2012-08-05")
+        ended = HANES.ended("import", "ssda903", self.work / "2012-08-05", "--authority", COUNCIL, "--data", self.work / "night", expect=2)
+        self.assertIn("2012-08-05: needs --received", ended.stderr)
+        self.assertIn("_COMPLETE", ended.stderr)
+
+    def test_output_that_does_not_fit_is_an_error(self):
+        for words in [("log", "--data", self.data), ("ask", "caseload", "--data", self.data), ("config",)]:
+            with self.subTest(words=words), open("/dev/full", "w", encoding="utf-8") as full:
+                ended = subprocess.run([HANES.executable, *words], stdout=full, stderr=subprocess.PIPE, text=True, env=HANES.environment,
+                                       check=False)
+                self.assertEqual(ended.returncode, 1, ended.stderr)
+                self.assertIn("standard output is cut off", ended.stderr)
+
+    def test_a_reader_that_has_seen_enough_is_no_error_to_talk_about(self):
+        ended = subprocess.run(["bash", "-c", '"$0" log --format json --data "$1" | head -1 | wc -l', HANES.executable, self.data],
+                               capture_output=True, text=True, env=HANES.environment, check=True)
+        self.assertEqual((ended.stdout.strip(), ended.stderr), ("1", ""))
+
+    def test_help_of_a_command_that_is_not_there_names_the_nearest(self):
+        self.assertIn('did you mean "ask"', HANES.ended("help", "askk", expect=2).stderr)
+
+    def test_a_question_about_what_will_be_known_is_a_wrong_question(self):
+        ended = HANES.ended("ask", "caseload", "--known-at", "2090-01-01", "--data", self.data, expect=2)
+        self.assertIn("later than now", ended.stderr)
+
+    def test_a_full_disk_is_said_and_the_same_import_completes_when_there_is_room(self):
+        disk = self.work / "disk"
+        os.mkdir(disk)
+        for size in ("100k", "130k"):
+            with self.subTest(size=size):
+                shell = ["unshare", "--user", "--map-root-user", "--mount", "bash", "-c", FILL_THE_DISK, "bash", size, disk]
+                ended = subprocess.run([*shell, HANES.executable, *import_words(self.returns, disk + "/data")], capture_output=True, text=True,
+                                       env=HANES.environment, check=False)
+                if ended.returncode == 77 or "unshare" in ended.stderr:
+                    self.skipTest("a disk of one's own cannot be mounted here: " + ended.stderr)
+                self.assertIn("full 1", ended.stderr)
+                self.assertIn("No space left on device: make room on the disk, then start again", ended.stderr)
+                self.assertIn("room 0", ended.stderr)
+                self.assertIn("sound", ended.stdout)
+                self.assertIn(HANES.digest("--data", self.data), ended.stdout)
+
+
+if __name__ == "__main__":
+    HANES = Hanes(sys.argv.pop(1))
+    unittest.main(verbosity=2)
