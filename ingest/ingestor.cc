@@ -116,6 +116,7 @@ class IngestRun {
     ConsumerOptions consumer;
     consumer.kafka = options_.kafka;
     consumer.topic = topic_;
+    consumer.data = options_.data;
     consumer.prefetch_records = options_.prefetch_records;
     consumer.prefetch_kbytes = options_.prefetch_kbytes;
     return consumer;
@@ -134,7 +135,7 @@ class IngestRun {
   Status ShowIdentity(std::stop_token stop) {
     std::optional<SteadyTime> said;
     while (!stop.stop_requested()) {
-      const StatusOr<std::string> cluster = CheckTopicIdentity(options_.kafka, topic_, update_.state);
+      const StatusOr<std::string> cluster = CheckTopicIdentity(options_.kafka, topic_, update_.state, options_.data);
       if (cluster.ok()) {
         // The embedded broker is new at each start and has no cluster to be mistaken for another.
         if (!embedded_) update_.state.cluster = *cluster;
@@ -157,7 +158,7 @@ class IngestRun {
   // An offset that is gone is best explained by what became of the topic, where that can be told.
   Status Explain(const Status& failure) const {
     if (!absl::IsDataLoss(failure)) return failure;
-    const Status identity = CheckTopicIdentity(options_.kafka, topic_, update_.state).status();
+    const Status identity = CheckTopicIdentity(options_.kafka, topic_, update_.state, options_.data).status();
     return absl::IsFailedPrecondition(identity) ? identity : failure;
   }
 

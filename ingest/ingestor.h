@@ -20,6 +20,7 @@ namespace hanes {
 struct IngestorOptions {
   KafkaAddress kafka;
   AuthorityId authority;
+  std::string data;  // data folder of the log, for the remedy of a loud stop; "" leaves it out
   // Name of the source in the log: "" for the topic's own name, EmbeddedBroker::source() for the embedded broker.
   std::string source;
   size_t batch_records_max = 5'000;               // bounds the memory; 5,000 cost one sync for 4 ms of work

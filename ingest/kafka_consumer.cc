@@ -156,7 +156,8 @@ class KafkaConsumerImpl : public KafkaConsumer {
     rd_kafka_query_watermark_offsets(client_.get(), options_.topic.c_str(), 0, &low, &high, kAnswerTimeoutMs);
     return DataLoss("topic {} has no offset {} any more: it holds offsets from {} up to {}. Records may be lost, so nothing is skipped. "
                     "If this is accepted, run `{}`",
-                    options_.topic, next_offset_, low, high, TrustCommand(options_.topic, std::max<int64_t>(low, 0)));
+                    options_.topic, next_offset_, low, high,
+                    TrustCommand(options_.topic, std::max<int64_t>(low, 0), options_.data));
   }
 
   const ConsumerOptions options_;

@@ -19,6 +19,7 @@ namespace hanes {
 struct ConsumerOptions {
   KafkaAddress kafka;
   std::string topic;
+  std::string data;   // data folder of the log, for the remedy of a loud stop; "" leaves it out
   std::string group;  // its committed offset is a hint for Kafka's own tools; "" for none
   // What the client fetches ahead. Once full, fetching resumes up to a second later, so it holds more than a second of work; whichever is
   // reached first counts. 600,000 records of 175 bytes take about 300 MiB at the peak of a backlog, and nothing when there is none.

@@ -14,7 +14,7 @@ std::string_view View(const void* bytes, size_t size) { return {static_cast<cons
 
 class IdentityCheck {
  public:
-  explicit IdentityCheck(std::string topic) : topic_(std::move(topic)) {}
+  IdentityCheck(std::string topic, std::string data) : topic_(std::move(topic)), data_(std::move(data)) {}
 
   ~IdentityCheck() {
     if (client_ != nullptr) rd_kafka_consumer_close(client_.get());
@@ -61,7 +61,7 @@ class IdentityCheck {
     if (known.cluster.empty() || cluster == known.cluster) return OkStatus();
     return FailedPrecondition("topic {} is on another cluster than the one the log was read from: cluster id {} instead of {}. Point hanes at "
                               "the right brokers, or, if the topic was moved on purpose, run `{}` with the offset to read from",
-                              topic_, cluster, known.cluster, TrustCommand(topic_, 0));
+                              topic_, cluster, known.cluster, TrustCommand(topic_, 0, data_));
   }
 
   Status CheckRecord(const SourceState& known) {
@@ -90,18 +90,20 @@ class IdentityCheck {
 
   Status Differs(const std::string& what, int64_t from_offset) const {
     return FailedPrecondition("topic {} is not the one the log was read from: {}. Nothing was read from it. If it was recreated on purpose, "
-                              "run `{}`", topic_, what, TrustCommand(topic_, from_offset));
+                              "run `{}`", topic_, what, TrustCommand(topic_, from_offset, data_));
   }
 
   const std::string topic_;
+  const std::string data_;
   KafkaNotices notices_;
   KafkaPtr<rd_kafka_t> client_;
 };
 
 }  // namespace
 
-StatusOr<std::string> CheckTopicIdentity(const KafkaAddress& address, const std::string& topic, const SourceState& known) {
-  IdentityCheck check(topic);
+StatusOr<std::string> CheckTopicIdentity(const KafkaAddress& address, const std::string& topic, const SourceState& known,
+                                         const std::string& data) {
+  IdentityCheck check(topic, data);
   RETURN_IF_ERROR(check.Connect(address));
   return check.Check(known);
 }

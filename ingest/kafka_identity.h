@@ -19,7 +19,9 @@ namespace hanes {
 // FailedPrecondition when they are not, saying what differs and the remedy: another cluster; the topic ends before the stored offset; the
 // record before it is another, or is gone. A record gone although nothing after it is missing is refused as well: nothing was skipped,
 // but that it is the same topic can no longer be shown, and a person can look.
+// `data` is the data folder that the remedy names.
 // Unavailable when the brokers do not answer, NotFound when the topic is not there: try again.
-StatusOr<std::string> CheckTopicIdentity(const KafkaAddress& address, const std::string& topic, const SourceState& known);
+StatusOr<std::string> CheckTopicIdentity(const KafkaAddress& address, const std::string& topic, const SourceState& known,
+                                         const std::string& data);
 
 }  // namespace hanes

@@ -2,10 +2,22 @@
 #include "ingest/topics.h"
 
 #include <absl/strings/numbers.h>
+#include <absl/strings/str_replace.h>
+
+#include <algorithm>
+#include <cctype>
+
 #include "ingest/kafka_client.h"
 
 namespace hanes {
 namespace {
+
+// A word that a shell reads as it stands here.
+std::string ShellWord(const std::string& word) {
+  const auto plain = [](unsigned char c) { return std::isalnum(c) != 0 || std::string_view("/._-+,:@%").find(c) != std::string_view::npos; };
+  if (!word.empty() && std::ranges::all_of(word, plain)) return word;
+  return "'" + absl::StrReplaceAll(word, {{"'", "'\\''"}}) + "'";
+}
 
 // Ours to own and free while a request is on its way.
 struct AdminDeleter {
@@ -142,8 +154,9 @@ std::string EventsTopic(const AuthorityId& authority) { return fmt::format("hane
 
 std::string DeadLetterTopic(const AuthorityId& authority) { return fmt::format("hanes.{}.dead-letter", authority.value()); }
 
-std::string TrustCommand(const std::string& topic, int64_t from_offset) {
-  return fmt::format("hanes source trust {} --from-offset {} --reason TEXT", topic, from_offset);
+std::string TrustCommand(const std::string& topic, int64_t from_offset, const std::string& data) {
+  std::string command = fmt::format("hanes source trust {} --from-offset {} --reason TEXT", topic, from_offset);
+  return data.empty() ? command : command + " --data " + ShellWord(data);
 }
 
 StatusOr<TopicReport> EnsureTopics(const KafkaAddress& address, const AuthorityId& authority, std::chrono::milliseconds timeout) {

@@ -15,8 +15,9 @@ namespace hanes {
 
 std::string EventsTopic(const AuthorityId& authority);      // hanes.W06000012.events
 std::string DeadLetterTopic(const AuthorityId& authority);  // hanes.W06000012.dead-letter
-// The remedy for a source that cannot be shown to be the one that was known, as a command to type.
-std::string TrustCommand(const std::string& topic, int64_t from_offset);
+// The remedy for a source that cannot be shown to be the one that was known, as a command to paste into a shell: only TEXT is left to
+// write. `data` is the data folder of the log; "" leaves it out.
+std::string TrustCommand(const std::string& topic, int64_t from_offset, const std::string& data = "");
 
 struct TopicReport {
   std::string cluster;               // id of the Kafka cluster

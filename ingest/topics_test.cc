@@ -14,6 +14,10 @@ TEST(TopicsTest, AreNamedAfterTheAuthority) {
 
 TEST(TopicsTest, TheRemedyIsACommandToType) {
   EXPECT_EQ(TrustCommand("hanes.W06000012.events", 17), "hanes source trust hanes.W06000012.events --from-offset 17 --reason TEXT");
+  EXPECT_EQ(TrustCommand("hanes.W06000012.events", 17, "/srv/hanes"),
+            "hanes source trust hanes.W06000012.events --from-offset 17 --reason TEXT --data /srv/hanes");
+  EXPECT_EQ(TrustCommand("hanes.W06000012.events", 17, "/srv/Ann's data"),
+            R"(hanes source trust hanes.W06000012.events --from-offset 17 --reason TEXT --data '/srv/Ann'\''s data')");
 }
 
 }  // namespace

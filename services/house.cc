@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/house.h"
 
+#include <filesystem>
 #include <thread>
 
 #include "base/log.h"
@@ -13,6 +14,13 @@ namespace {
 constexpr auto kPatience = std::chrono::seconds(10);
 constexpr auto kPatienceWithPeer = std::chrono::seconds(30);
 constexpr auto kRetry = std::chrono::milliseconds(50);
+
+// A command that names the folder is typed somewhere else than where this process was started.
+std::string AbsolutePath(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::path absolute = std::filesystem::absolute(path, error);
+  return error ? path : absolute.lexically_normal().string();
+}
 
 }  // namespace
 
@@ -56,8 +64,8 @@ StatusOr<std::unique_ptr<House>> House::Open(const HouseOptions& options, Alarm&
     if (house->authority_.empty()) {
       return InvalidArgument("{}: the log is empty and does not know its council yet: add --authority, like W06000012", options.data);
     }
-    ASSIGN_OR_RETURN(house->log_keeper_, LogKeeper::Start(house->authority_, options.kafka, *house->log_, house->clock_, house->metrics_,
-                                                          alarm));
+    ASSIGN_OR_RETURN(house->log_keeper_, LogKeeper::Start(house->authority_, options.kafka, AbsolutePath(options.data), *house->log_,
+                                                          house->clock_, house->metrics_, alarm));
   }
   RETURN_IF_ERROR(house->OpenViews(options));
   RETURN_IF_ERROR(house->Serve(options));

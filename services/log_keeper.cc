@@ -42,13 +42,13 @@ Status AwaitTopics(const KafkaAddress& kafka, const AuthorityId& authority, std:
 
 }  // namespace
 
-LogKeeper::LogKeeper(const AuthorityId& authority, KafkaAddress kafka, RocksEventLog& log, const Clock& clock, Metrics& metrics,
-                     Alarm& alarm)
-    : authority_(authority), kafka_(std::move(kafka)), log_(log), clock_(clock), metrics_(metrics), alarm_(alarm) {}
+LogKeeper::LogKeeper(const AuthorityId& authority, KafkaAddress kafka, std::string data, RocksEventLog& log, const Clock& clock,
+                     Metrics& metrics, Alarm& alarm)
+    : authority_(authority), kafka_(std::move(kafka)), data_(std::move(data)), log_(log), clock_(clock), metrics_(metrics), alarm_(alarm) {}
 
-StatusOr<std::unique_ptr<LogKeeper>> LogKeeper::Start(const AuthorityId& authority, const KafkaAddress& kafka, RocksEventLog& log,
-                                                      const Clock& clock, Metrics& metrics, Alarm& alarm) {
-  std::unique_ptr<LogKeeper> keeper(new LogKeeper(authority, kafka, log, clock, metrics, alarm));
+StatusOr<std::unique_ptr<LogKeeper>> LogKeeper::Start(const AuthorityId& authority, const KafkaAddress& kafka, const std::string& data,
+                                                      RocksEventLog& log, const Clock& clock, Metrics& metrics, Alarm& alarm) {
+  std::unique_ptr<LogKeeper> keeper(new LogKeeper(authority, kafka, data, log, clock, metrics, alarm));
   ASSIGN_OR_RETURN(const LogHead head, log.Head());
   if (kafka.bootstrap.empty()) {
     ASSIGN_OR_RETURN(keeper->broker_, EmbeddedBroker::Start(authority, log));
@@ -80,7 +80,7 @@ Status LogKeeper::Ingest(std::stop_token stop) {
     if (head.position == Position(0) && !stop.stop_requested()) RETURN_IF_ERROR(PublishRules());
   }
   const std::string source = broker_ == nullptr ? "" : broker_->source();
-  Ingestor ingestor({.kafka = kafka_, .authority = authority_, .source = source}, log_, clock_, metrics_);
+  Ingestor ingestor({.kafka = kafka_, .authority = authority_, .data = data_, .source = source}, log_, clock_, metrics_);
   return ingestor.Run(stop);
 }
 

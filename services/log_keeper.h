@@ -25,9 +25,9 @@ namespace hanes {
 class LogKeeper {
  public:
   // Starts the embedded broker when `kafka` names no brokers, then the threads. The first start of an empty log publishes the rules that
-  // come with hanes for this council's nation. All references outlive it.
-  static StatusOr<std::unique_ptr<LogKeeper>> Start(const AuthorityId& authority, const KafkaAddress& kafka, RocksEventLog& log,
-                                                    const Clock& clock, Metrics& metrics, Alarm& alarm);
+  // come with hanes for this council's nation. `data` is the folder that a remedy names. All references outlive it.
+  static StatusOr<std::unique_ptr<LogKeeper>> Start(const AuthorityId& authority, const KafkaAddress& kafka, const std::string& data,
+                                                    RocksEventLog& log, const Clock& clock, Metrics& metrics, Alarm& alarm);
   ~LogKeeper();
 
   // A publisher to the topic that this keeper reads.
@@ -36,7 +36,8 @@ class LogKeeper {
   Status Describe(v1::HouseStatus* house) const;
 
  private:
-  LogKeeper(const AuthorityId& authority, KafkaAddress kafka, RocksEventLog& log, const Clock& clock, Metrics& metrics, Alarm& alarm);
+  LogKeeper(const AuthorityId& authority, KafkaAddress kafka, std::string data, RocksEventLog& log, const Clock& clock, Metrics& metrics,
+            Alarm& alarm);
   void KeepLog(std::stop_token stop);
   void SendDeadLetters(std::stop_token stop);
   void SampleRate(std::stop_token stop);
@@ -46,6 +47,7 @@ class LogKeeper {
 
   const AuthorityId authority_;
   KafkaAddress kafka_;
+  const std::string data_;
   RocksEventLog& log_;
   const Clock& clock_;
   Metrics& metrics_;

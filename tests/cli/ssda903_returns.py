@@ -30,13 +30,13 @@ class Episode:
                 "HOME_POST": "V28 5OY", "PL_POST": "H8 7NR", "URN": "1679094"}
 
 
-def council(seed, children):
+def council(seed, children, first_child):
     chance = random.Random(seed)
     episodes = []
     for number in range(children):
         began = dt.date(2014, 1, 1) + dt.timedelta(days=chance.randrange(6 * 365))
         for _ in range(chance.choice([1, 1, 1, 2, 3])):
-            episode = Episode(chance, str(500000 + number), began)
+            episode = Episode(chance, str(first_child + number), began)
             episode.hidden_in = chance.choice([None] * 20 + [2018, 2019])
             episodes.append(episode)
             began = episode.ended + dt.timedelta(days=chance.randrange(1, 200))
@@ -51,9 +51,9 @@ def write(folder, year, header, rows):
         writer.writerows(rows)
 
 
-def write_returns(folder, seed=903, children=400):
+def write_returns(folder, seed=903, children=400, first_child=500000):
     """Writes <year>-decom.csv and <year>-sex.csv for each year: a file's kind is told by its header, not by its name."""
-    episodes = council(seed, children)
+    episodes = council(seed, children, first_child)
     for year in YEARS:
         begin, end = dt.date(year, 4, 1), dt.date(year + 1, 3, 31)
         rows = [e.row(end) for e in episodes if e.began <= end and e.written <= end and e.hidden_in != year]
