@@ -11,7 +11,7 @@ namespace hanes {
 
 // Something believed at one moment, and the events that made it so.
 struct Belief {
-  Belief(Fact said, std::vector<Position> by) : fact(std::move(said)), made_by(std::move(by)) {}
+  Belief(Fact&& said, std::vector<Position>&& by) : fact(std::move(said)), made_by(std::move(by)) {}
   Fact fact;
   std::vector<Position> made_by;
 };

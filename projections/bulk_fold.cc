@@ -26,9 +26,10 @@ constexpr size_t kPrefetchEvents = 12;
 
 void PrefetchRecord(const EventPartition& partition, size_t entry) {
   if (entry >= partition.entries.size()) return;
-  const std::string_view event = partition.entries[entry].record.event;
   // The stream lies right before its event; 64 bytes are a cache line.
-  for (size_t at = 0; at < event.size() + 64; at += 64) __builtin_prefetch(event.data() - 16 + at);
+  const Record& record = partition.entries[entry].record;
+  const char* const end = record.event.data() + record.event.size();
+  for (const char* at = record.stream.data(); at < end; at += 64) __builtin_prefetch(at);
 }
 
 // A record of a merged person, kept until all of its group's are found.

@@ -38,10 +38,30 @@ uint8_t FlagsOf(const KnownFact& known) {
          (known.known.to.IsMax() ? kKnownOpen : 0) | (known.fact.valid.from == Date::Min() ? kValidAlways : 0);
 }
 
-void EncodeValid(const DateRange& valid, uint8_t flags, std::string& bytes) {
+// Bytes written one by one into room that was made for all of them: a string would look for room at each.
+class FactBytes {
+ public:
+  void Clear() { used_ = 0; }
+  void MakeRoom(size_t count) {
+    if (room_.size() < used_ + count) room_.resize(2 * (used_ + count));
+  }
+  void Byte(uint8_t byte) { room_[used_++] = static_cast<char>(byte); }
+  void Varint(uint64_t value) {
+    for (; value >= 0x80; value >>= 7) Byte(static_cast<uint8_t>(value | 0x80));
+    Byte(static_cast<uint8_t>(value));
+  }
+  std::string_view written() const { return {room_.data(), used_}; }
+
+ private:
+  std::vector<char> room_;
+  size_t used_ = 0;
+};
+constexpr size_t kVarintBytesMax = 10;
+
+void EncodeValid(const DateRange& valid, uint8_t flags, FactBytes& bytes) {
   const int64_t from = flags & kValidAlways ? 0 : valid.from.days();
-  if (!(flags & kValidAlways)) AppendVarint(bytes, ZigZag(from));
-  if (!(flags & kValidOpen)) AppendVarint(bytes, ZigZag(valid.to.days() - from));
+  if (!(flags & kValidAlways)) bytes.Varint(ZigZag(from));
+  if (!(flags & kValidOpen)) bytes.Varint(ZigZag(valid.to.days() - from));
 }
 
 DateRange DecodeValid(uint8_t flags, ByteReader& in) {
@@ -52,11 +72,11 @@ DateRange DecodeValid(uint8_t flags, ByteReader& in) {
   return valid;
 }
 
-void EncodePositions(const std::vector<Position>& positions, std::string& bytes) {
-  AppendVarint(bytes, positions.size());
+void EncodePositions(const std::vector<Position>& positions, FactBytes& bytes) {
+  bytes.Varint(positions.size());
   uint64_t before = 0;
   for (Position position : positions) {
-    AppendVarint(bytes, position.value() - before);
+    bytes.Varint(position.value() - before);
     before = position.value();
   }
 }
@@ -68,17 +88,19 @@ std::vector<Position> DecodePositions(ByteReader& in) {
   return positions;
 }
 
-void EncodeFact(const KnownFact& known, int64_t known_from_before, StringTable& strings, std::string& bytes) {
+void EncodeFact(const KnownFact& known, int64_t known_from_before, StringTable& strings, FactBytes& bytes) {
+  constexpr size_t kNumbers = 12;  // at most, beside the positions; the two bytes counted as one of them
+  bytes.MakeRoom((kNumbers + known.made_by.size()) * kVarintBytesMax);
   const uint8_t flags = FlagsOf(known);
-  bytes += static_cast<char>(known.fact.kind);
-  bytes += static_cast<char>(flags);
-  AppendVarint(bytes, strings.NumberOf(known.fact.entity));
-  for (const std::string& dimension : known.fact.dimensions) AppendVarint(bytes, strings.NumberOf(dimension));
-  AppendVarint(bytes, ZigZag(known.fact.amount));
+  bytes.Byte(known.fact.kind);
+  bytes.Byte(flags);
+  bytes.Varint(strings.NumberOf(known.fact.entity));
+  for (const std::string& dimension : known.fact.dimensions) bytes.Varint(strings.NumberOf(dimension));
+  bytes.Varint(ZigZag(known.fact.amount));
   EncodeValid(known.fact.valid, flags, bytes);
   const int64_t from = known.known.from.micros();
-  AppendVarint(bytes, ZigZag(from - known_from_before));
-  if (!(flags & kKnownOpen)) AppendVarint(bytes, static_cast<uint64_t>(known.known.to.micros() - from));
+  bytes.Varint(ZigZag(from - known_from_before));
+  if (!(flags & kKnownOpen)) bytes.Varint(static_cast<uint64_t>(known.known.to.micros() - from));
   EncodePositions(known.made_by, bytes);
 }
 
@@ -113,9 +135,9 @@ Status Damaged(std::string_view what) {
 
 bool EncodeFacts(const std::vector<KnownFact>& facts, bool superseded, std::string& bytes) {
   thread_local StringTable strings;
-  thread_local std::string encoded;
+  thread_local FactBytes encoded;
   strings.Clear();
-  encoded.clear();
+  encoded.Clear();
   uint64_t count = 0;
   int64_t known_from_before = 0;
   for (const KnownFact& known : facts) {
@@ -128,7 +150,7 @@ bool EncodeFacts(const std::vector<KnownFact>& facts, bool superseded, std::stri
   bytes += static_cast<char>(kFormat);
   strings.Encode(bytes);
   AppendVarint(bytes, count);
-  bytes += encoded;
+  bytes += encoded.written();
   return true;
 }
 
