@@ -3,6 +3,7 @@
 
 #include <google/protobuf/descriptor.h>
 
+#include <algorithm>
 #include <bitset>
 
 namespace hanes {
@@ -65,7 +66,11 @@ class WireCursor {
   bool ok_ = true;
 };
 
-Timestamp FromParts(int64_t seconds, int32_t nanos) { return Timestamp::FromMicros(seconds * 1'000'000 + nanos / 1000); }
+// Damaged bytes can say any number of seconds; what microseconds cannot hold is as far away as can be.
+Timestamp FromParts(int64_t seconds, int32_t nanos) {
+  constexpr int64_t kSecondsMax = 9'000'000'000'000;
+  return Timestamp::FromMicros(std::clamp(seconds, -kSecondsMax, kSecondsMax) * 1'000'000 + nanos / 1000);
+}
 
 bool ReadInstant(std::string_view bytes, std::optional<Timestamp>& instant) {
   if (instant.has_value()) return false;  // said twice is said together: the parser knows how
