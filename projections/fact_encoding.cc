@@ -99,7 +99,7 @@ void EncodeFact(const KnownFact& known, int64_t known_from_before, StringTable& 
   bytes.Varint(ZigZag(known.fact.amount));
   EncodeValid(known.fact.valid, flags, bytes);
   const int64_t from = known.known.from.micros();
-  bytes.Varint(ZigZag(from - known_from_before));
+  bytes.Varint(ZigZag(static_cast<int64_t>(static_cast<uint64_t>(from) - static_cast<uint64_t>(known_from_before))));  // may wrap
   if (!(flags & kKnownOpen)) bytes.Varint(static_cast<uint64_t>(known.known.to.micros() - from));
   EncodePositions(known.made_by, bytes);
 }
@@ -120,7 +120,7 @@ bool DecodeFact(const std::vector<std::string_view>& strings, int64_t known_from
   for (std::string& dimension : known.fact.dimensions) dimension = StringAt(strings, in.Varint(), ok);
   known.fact.amount = static_cast<int32_t>(UnZigZag(in.Varint()));
   known.fact.valid = DecodeValid(flags, in);
-  const int64_t from = known_from_before + UnZigZag(in.Varint());
+  const auto from = static_cast<int64_t>(static_cast<uint64_t>(known_from_before) + static_cast<uint64_t>(UnZigZag(in.Varint())));
   known.known.from = Timestamp::FromMicros(from);
   if (!(flags & kKnownOpen)) known.known.to = Timestamp::FromMicros(from + static_cast<int64_t>(in.Varint()));
   known.made_by = DecodePositions(in);
