@@ -56,7 +56,7 @@ rocksdb::DBOptions DatabaseOptions(rocksdb::Env* env) {
   options.paranoid_checks = true;
   options.max_open_files = -1;
   options.max_background_jobs = 2;
-  options.info_log = RocksLines();
+  options.info_log = NoRocksLines();
   // The small tables would keep every write-ahead file for ever: past this much, they are flushed. It bounds the time of a start.
   options.max_total_wal_size = 192 << 20;
   // A record cut off at the end was never acknowledged and is dropped. Damage anywhere else is a refusal to open: the mode that stops

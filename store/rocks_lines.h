@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What RocksDB has to say of itself, among the lines of this process and not in a LOG file beside the data: on a full disk that file cannot
-// be written either, and RocksDB aborts the process when it says its next word.
+// RocksDB keeps a file of lines about itself beside the data. On a full disk that file cannot be written either, and RocksDB aborts the
+// process when it says its next word: so it says none. What went wrong is in the status of the request that it went wrong for.
 #pragma once
 
 #include <rocksdb/env.h>
@@ -9,7 +9,7 @@
 
 namespace hanes {
 
-// Its errors, as info: what they mean for a request is in the status that the request gets. All else it says is dropped.
-std::shared_ptr<rocksdb::Logger> RocksLines();
+// For DBOptions::info_log.
+std::shared_ptr<rocksdb::Logger> NoRocksLines();
 
 }  // namespace hanes
