@@ -88,7 +88,7 @@ HttpResponse Gateway::Answer(const HttpRequest& request) const {
   Routed routed = Route(request);
   HttpResponse& response = routed.response;
   for (const auto& [name, value] : kSecurityHeaders) response.SetHeader(std::string(name), std::string(value));
-  if (response.status == 200) CompressIfAccepted(request, &response);
+  if (response.status == 200 || response.status == 304) CompressIfAccepted(request, &response);  // 304: its Vary alone
   const Metrics::Labels labels = {{"route", routed.route}, {"status", std::to_string(response.status)}};
   metrics_.Counter("http_requests_total", "Requests answered over HTTP.", labels).Add();
   return response;
@@ -143,7 +143,7 @@ std::optional<HttpResponse> Gateway::RefuseAuthority(const std::string& gss) con
 HttpResponse Gateway::AnswerQuestion(const HttpRequest& request, const Target& target, std::string view) const {
   const bool csv = TakeFormat(request, &view);
   if (const auto projection = FindProjection(view); !projection.ok()) {
-    return Problem(400, "unknown-view", "There is no such view", MessageOf(projection.status()));
+    return Problem(404, "unknown-view", "There is no such view", MessageOf(projection.status()));
   }
   const StatusOr<v1::Question> question = QuestionOf(view, target.query);
   if (!question.ok()) return ProblemOf(question.status());

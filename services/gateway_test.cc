@@ -197,6 +197,7 @@ TEST_F(GatewayTest, SaysNotModifiedUntilSomethingIsKnownAnew) {
   EXPECT_EQ(again.status, 304);
   EXPECT_EQ(again.body, "");
   EXPECT_EQ(again.Header("ETag"), etag);
+  EXPECT_EQ(again.Header("Vary"), first.Header("Vary"));
   EXPECT_EQ(client.Get(target + "&by=team", "If-None-Match: " + etag + "\r\n").status, 200);
 
   log_.Append(Opened("C3", "2018-03-10"), Moment("2018-03-11T00:00:00Z"));
@@ -258,7 +259,7 @@ INSTANTIATE_TEST_SUITE_P(
     Http, BadQuestionTest,
     ::testing::Values(
         BadQuestion{"UnknownAuthority", "GET", "/v1/authorities/E06000001/caseload", 404, "W06000012"},
-        BadQuestion{"UnknownView", "GET", "/v1/authorities/W06000012/caselaod", 400, "caseload"},
+        BadQuestion{"UnknownView", "GET", "/v1/authorities/W06000012/caselaod", 404, "caseload"},
         BadQuestion{"UnknownDimension", "GET", "/v1/authorities/W06000012/caseload?by=colour", 400, "category"},
         BadQuestion{"UnknownParameter", "GET", "/v1/authorities/W06000012/caseload?know_at=2018-01-01", 400, "known_at"},
         BadQuestion{"TwiceTheSame", "GET", "/v1/authorities/W06000012/caseload?by=team&by=worker", 400, "twice"},

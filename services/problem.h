@@ -9,7 +9,7 @@
 
 namespace hanes {
 
-// {"type":"urn:hanes:problem:unknown-view","title":...,"status":400,"detail":...} as application/problem+json. `name` is the last part of
+// {"type":"urn:hanes:problem:unknown-view","title":...,"status":404,"detail":...} as application/problem+json. `name` is the last part of
 // the type and never changes; `title` is the same for every problem of the type; `detail` is this one's, with the remedy.
 HttpResponse Problem(int status, const std::string& name, const std::string& title, const std::string& detail);
 
