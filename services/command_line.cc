@@ -130,6 +130,10 @@ StatusOr<ParsedLine> ParseLine(const Command& command, const std::vector<std::st
     } else {
       return InvalidArgument("--{} needs a value: --{} {}", name, name, setting->shape);
     }
+    // A script whose variable is empty would be answered for today. A setting of the house may be emptied: nothing instead of its default.
+    if (!IsOfHouse(*setting) && line.flags[name].empty()) {
+      return InvalidArgument("--{} is empty: write --{} {}, or leave it out", name, name, setting->shape);
+    }
   }
   return line;
 }

@@ -78,6 +78,10 @@ class MistakesTest(unittest.TestCase):
                                capture_output=True, text=True, env=HANES.environment, check=True)
         self.assertEqual((ended.stdout.strip(), ended.stderr), ("1", ""))
 
+    def test_an_empty_day_is_not_taken_for_today(self):
+        for flag in ("--as-at", "--known-at", "--by"):
+            self.assertIn(f"{flag} is empty", HANES.ended("ask", "caseload", flag, "", "--data", self.data, expect=2).stderr)
+
     def test_help_of_a_command_that_is_not_there_names_the_nearest(self):
         self.assertIn('did you mean "ask"', HANES.ended("help", "askk", expect=2).stderr)
 
