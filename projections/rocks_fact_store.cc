@@ -15,6 +15,7 @@
 #include "projections/fact_encoding.h"
 #include "projections/known_history.h"
 #include "store/coding.h"
+#include "store/rocks_lines.h"
 #include "store/rocks_status.h"
 
 namespace hanes {
@@ -41,7 +42,7 @@ rocksdb::DBOptions DatabaseOptions() {
   rocksdb::DBOptions options;
   options.create_if_missing = true;
   options.create_missing_column_families = true;
-  options.keep_log_file_num = 2;
+  options.info_log = NoRocksLines();
   options.max_total_wal_size = 64 << 20;
   options.allow_fallocate = false;  // a small view should be a small folder
   return options;

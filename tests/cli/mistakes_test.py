@@ -92,7 +92,7 @@ class MistakesTest(unittest.TestCase):
     def test_a_full_disk_is_said_and_the_same_import_completes_when_there_is_room(self):
         disk = self.work / "disk"
         os.mkdir(disk)
-        for size in ("100k", "130k"):
+        for size in ("100k", "130k", "160k"):
             with self.subTest(size=size):
                 shell = ["unshare", "--user", "--map-root-user", "--mount", "bash", "-c", FILL_THE_DISK, "bash", size, disk]
                 ended = subprocess.run([*shell, HANES.executable, *import_words(self.returns, disk + "/data")], capture_output=True, text=True,
