@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# hanes_module(NAME [CONCURRENT] DEPS lib... TEST_DEPS lib...)
+# hanes_module(NAME [CONCURRENT filter] DEPS lib... TEST_DEPS lib...)
 #
-# CONCURRENT: its tests run under the thread sanitizer too.
+# CONCURRENT: those of its tests in which several threads meet; the thread sanitizer runs them.
 # One folder, one static library `hanes_NAME` of its *.cc, and one test program `NAME_test` of its *_test.cc. Files are found,
 # not listed, so none can be forgotten. *_main.cc and *_bench.cc belong to programs of their own.
 set_property(GLOBAL PROPERTY HANES_PCH "")
@@ -37,11 +37,9 @@ function(hanes_test name)
   endif()
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
-  foreach(kind unit concurrent)
-    if(kind IN_LIST ARG_LABELS)
-      add_dependencies(${kind}_tests ${name})
-    endif()
-  endforeach()
+  if(unit IN_LIST ARG_LABELS)
+    add_dependencies(unit_tests ${name})
+  endif()
 endfunction()
 
 # hanes_bench(NAME SOURCES file... DEPS lib...): a program of measurements, built by `make bench` alone.
@@ -54,7 +52,7 @@ function(hanes_bench name)
 endfunction()
 
 function(hanes_module name)
-  cmake_parse_arguments(ARG "CONCURRENT" "" "DEPS;TEST_DEPS" ${ARGN})
+  cmake_parse_arguments(ARG "" "CONCURRENT" "DEPS;TEST_DEPS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc ${CMAKE_CURRENT_SOURCE_DIR}/*/*.cc)
   set(tests ${sources})
   list(FILTER tests INCLUDE REGEX "_test\\.cc$")
@@ -67,10 +65,11 @@ function(hanes_module name)
   hanes_compile_settings(hanes_${name})
   target_link_libraries(hanes_${name} PUBLIC ${ARG_DEPS})
   if(tests)
-    set(labels unit)
-    if(ARG_CONCURRENT)
-      list(APPEND labels concurrent)
+    hanes_test(${name}_test SOURCES ${tests} DEPS hanes_${name} ${ARG_TEST_DEPS} LABELS unit)
+    if(ARG_CONCURRENT AND HANES_SANITIZE STREQUAL "thread")
+      add_test(NAME ${name}_concurrent COMMAND ${name}_test --gtest_filter=${ARG_CONCURRENT})
+      set_tests_properties(${name}_concurrent PROPERTIES TIMEOUT 900 LABELS concurrent)
+      add_dependencies(concurrent_tests ${name}_test)
     endif()
-    hanes_test(${name}_test SOURCES ${tests} DEPS hanes_${name} ${ARG_TEST_DEPS} LABELS ${labels})
   endif()
 endfunction()
