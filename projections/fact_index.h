@@ -5,7 +5,7 @@
 // shorter side: a spell long over by the days it held, a belief soon corrected by the moments it was believed. Along a side the facts stand
 // in order of their beginning, and at intervals the list of those still open there is kept; a question reads the list before its point and
 // the facts begun since. A list is kept each time a quarter as many facts have begun as it holds, so lists take as much memory as four
-// numbers a fact, and a question reads about an eighth more than what is open at its two times.
+// numbers a fact, and a question reads little more than what is open at its two times.
 //
 // Facts that arrive later stand in an unsorted delta, read whole, and are merged in when it has grown to a share of the rest. A fact that is
 // taken away is marked with the epoch that took it, so a snapshot from before still sees it: readers never wait for the writer and never see
