@@ -5,7 +5,7 @@
 .PHONY: help deps build demo test bench kafka clean test-asan test-tsan
 
 JOBS ?= $(shell nproc)
-CTEST := ctest --output-on-failure --no-tests=error
+CTEST := ctest --output-on-failure --no-tests=error --parallel $(JOBS)
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
