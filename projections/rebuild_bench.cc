@@ -1,31 +1,62 @@
 // SPDX-License-Identifier: Apache-2.0
-// How quickly a view is made again from its log, against what merely reading that log costs.
-//
-//   rebuild_bench [EVENTS] [DATA]      1000000 events of an invented council when no data folder is given
-//
-// Prints events a second for: the scan alone, scan and parse, the rebuild with one thread and with two, and live catching up of a part;
-// and the most memory the process held. Ratios mean something on any machine; figures only on a quiet one.
+// How quickly a view is made again from its log, against what merely reading that log costs. `--help` says how to use it.
 #include <fmt/format.h>
-#include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <cstdio>
-#include <random>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <unordered_map>
 
 #include "base/status.h"
+#include "ingest/invented_events.h"
 #include "projections/bulk_fold.h"
+#include "projections/history_event.h"
 #include "projections/projection.h"
 #include "projections/runner.h"
-#include "projections/testing/event_words.h"
-#include "projections/testing/temporary_folder.h"
+#include "projections/testing/dense_council.h"
+#include "store/coding.h"
 #include "store/rocks_event_log.h"
 
 namespace hanes {
 namespace {
 
-constexpr uint64_t kLiveEventsMax = 50'000;
+constexpr std::string_view kHelp = R"(rebuild_bench: how quickly the caseload is made again from its log
+
+  rebuild_bench [--events N] [--load invented|dense] [--folder DIR]
+      a table of all subjects, each in scans of the log: figures mean something on a quiet machine, ratios on any
+  rebuild_bench --round SUBJECT [--events N] [--load invented|dense] [--folder DIR]
+      one subject once, its figures as lines of JSON
+
+  SUBJECT   scan             the log read, nothing made of it
+            scan_parse       and every event parsed by protobuf, all fields
+            scan_parse_fold  and grouped in memory, and folded once an entity: one time and not two, nothing written, no digest
+            hanes_1_thread   the rebuild: facts with two times written, digested, ingested and synced
+            hanes_2_threads  the same with two threads
+            live             caught up event by event (50,000 at most)
+  --load    invented         the project's own generator of events, as for all measurements (default)
+            dense            nearly every event makes a fact: the heaviest there is
+  --events  1000000 when not given
+  --folder  where logs are kept from call to call, and views made for a while; a temporary folder of its own when not given
+)";
+
+struct Wanted {
+  std::string round;  // empty: all of them
+  uint64_t events = 1'000'000;
+  std::string load = "invented";
+  std::filesystem::path folder;
+};
+
+void Must(const Status& status) {
+  if (status.ok()) return;
+  fmt::print(stderr, "rebuild_bench: {}\n", MessageOf(status));
+  std::exit(1);
+}
 
 // On a machine with other work, the processor's time says more than the clock's.
 struct Spent {
@@ -46,170 +77,296 @@ Spent Measure(const std::function<void()>& work) {
   return {std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(), ProcessorSeconds() - processor_start};
 }
 
-void Must(const Status& status) {
-  if (status.ok()) return;
-  fmt::print(stderr, "rebuild_bench: {}\n", MessageOf(status));
-  std::exit(1);
+// The most memory held since ForgetPeakMemory: making the log is not part of what is measured.
+void ForgetPeakMemory() { std::ofstream("/proc/self/clear_refs") << "5"; }
+double PeakMemoryMiB() {
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with("VmHWM:")) return std::stod(line.substr(6)) / 1024;
+  }
+  return 0;
 }
 
-uint64_t PeakMemoryMiB() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<uint64_t>(usage.ru_maxrss) / 1024;
+double BytesIn(const std::filesystem::path& folder) {
+  double bytes = 0;
+  for (const auto& file : std::filesystem::recursive_directory_iterator(folder)) {
+    if (file.is_regular_file()) bytes += static_cast<double>(file.file_size());
+  }
+  return bytes;
 }
 
-// Children come and go: one referral after another, a case, workers who change, a spell in care; each event seen by a nightly extract a few
-// days after it happened. 10 to 20 events a child.
-class Council {
+// Appends to a log, a thousand arrivals at a time.
+class Filler {
  public:
-  explicit Council(uint64_t seed) : random_(seed) {}
-
-  std::vector<v1::Event> NextChild() {
-    child_ = fmt::format("child:C{:07}", ++children_);
-    day_ = 15'065 + Pick(3000);
-    events_.clear();
-    Say(testing::Registered(child_));
-    const int spells = 1 + Pick(3);
-    for (int i = 0; i < spells; ++i) Spell(fmt::format("{}-{}", child_.substr(6), i));
-    return std::move(events_);
+  explicit Filler(RocksEventLog& log) : log_(log) {}
+  void Add(const v1::Event& event) {
+    arrivals_.push_back({AcceptedEvent{EventId(event.id()), StreamId(event.stream()), event.SerializeAsString()},
+                         Timestamp::FromMicros(1'800'000'000'000'000), -1});
+    if (arrivals_.size() == 1000) Flush();
+  }
+  void Flush() {
+    if (!arrivals_.empty()) Must(log_.Append(AuthorityId("W06000012"), arrivals_, {}).status());
+    arrivals_.clear();
   }
 
  private:
-  int Pick(int below) { return std::uniform_int_distribution<int>(0, below - 1)(random_); }
-
-  void Spell(const std::string& id) {
-    Say(testing::Opened(child_, id).Team(fmt::format("T{}", Pick(12))));
-    for (int i = 0; i <= Pick(3); ++i) {
-      const std::string allocation = fmt::format("{}-a{}", id, i);
-      Say(testing::Allocated(child_, allocation).To(fmt::format("W{}", Pick(200))).Team(fmt::format("T{}", Pick(12))));
-      Say(testing::Deallocated(child_, allocation));
-    }
-    if (Pick(4) == 0) {
-      Say(testing::LookedAfter(child_, id + "-c"));
-      Say(testing::NotLookedAfter(child_, id + "-c"));
-    }
-    Say(testing::Closed(child_, id));
-  }
-
-  void Say(testing::EventWords words) {
-    day_ += 1 + Pick(60);
-    v1::Event event = words.On(Date::FromDays(day_)).Record(fmt::format("cin_episodes/{}/{}", child_, events_.size()), "ssd");
-    const int64_t seen = (day_ + 1 + Pick(5)) * int64_t{86'400'000'000};
-    event.mutable_recorded_at()->set_seconds(seen / 1'000'000);
-    event.mutable_source()->set_facet("started");
-    event.mutable_source()->set_extract("x-2011-04-01-0001");
-    event.mutable_source()->set_record_digest(random_());
-    event.set_id(ShortId(event.SerializeAsString()));
-    events_.push_back(std::move(event));
-  }
-
-  std::mt19937_64 random_;
-  uint64_t children_ = 0;
-  std::string child_;
-  int day_ = 0;
-  std::vector<v1::Event> events_;
+  RocksEventLog& log_;
+  std::vector<Arrival> arrivals_;
 };
 
 // The children's events as a council's nights would bring them: a thousand children at a time, one event of each in turn.
-void FillLog(RocksEventLog& log, uint64_t events) {
-  Council council(7);
-  uint64_t appended = 0;
-  while (appended < events) {
+void FillDense(uint64_t events, Filler& filler) {
+  testing::DenseCouncil council(7);
+  for (uint64_t said = 0; said < events;) {
     std::vector<std::vector<v1::Event>> children;
     for (int i = 0; i < 1000; ++i) children.push_back(council.NextChild());
-    std::vector<Arrival> arrivals;
     bool any = true;
     for (size_t turn = 0; any; ++turn) {
       any = false;
       for (const auto& child : children) {
-        if (turn >= child.size() || appended + arrivals.size() >= events) continue;
+        if (turn >= child.size() || said == events) continue;
         any = true;
-        const v1::Event& event = child[turn];
-        arrivals.push_back({AcceptedEvent{EventId(event.id()), StreamId(event.stream()), event.SerializeAsString()},
-                            Timestamp::FromMicros(1'800'000'000'000'000), -1});
+        ++said;
+        filler.Add(child[turn]);
       }
     }
-    for (size_t first = 0; first < arrivals.size(); first += 1000) {
-      const size_t count = std::min<size_t>(1000, arrivals.size() - first);
-      Must(log.Append(AuthorityId("W06000012"), std::span(arrivals).subspan(first, count), {}).status());
-    }
-    appended += arrivals.size();
   }
 }
 
-void ScanAll(const EventReader& reader, bool parse) {
-  v1::Event event;
-  uint64_t used = 0;  // so that the compiler cannot leave the reading out
+std::filesystem::path LogFolder(const Wanted& wanted) { return wanted.folder / fmt::format("log-{}-{}", wanted.load, wanted.events); }
+
+// The log of this load and size: made when it is not there yet, closed and opened again, as a rebuild finds one.
+std::unique_ptr<RocksEventLog> OpenLog(const Wanted& wanted) {
+  const std::filesystem::path folder = LogFolder(wanted);
+  if (!std::filesystem::exists(folder)) {
+    fmt::print(stderr, "making a log of {} events in {} ...\n", wanted.events, folder.string());
+    const std::filesystem::path unfinished = folder.string() + ".unfinished";
+    std::filesystem::remove_all(unfinished);
+    auto log = OpenRocksEventLog(unfinished);
+    Must(log.status());
+    Filler filler(**log);
+    const auto add = [&](const v1::Event& event) {
+      filler.Add(event);
+      return OkStatus();
+    };
+    if (wanted.load == "dense") {
+      FillDense(wanted.events, filler);
+    } else {
+      Must(InventedEvents(7, wanted.events, add).status());
+    }
+    filler.Flush();
+    Must((*log)->AwaitIndexed());
+    log->reset();
+    std::filesystem::rename(unfinished, folder);
+  }
+  RocksEventLogOptions reading;
+  reading.read_only = true;  // and nothing is compacted meanwhile
+  auto log = OpenRocksEventLog(folder, reading);
+  Must(log.status());
+  return *std::move(log);
+}
+
+// Calls `see` with each record of the log.
+template <typename See>
+void Scan(const EventReader& reader, const See& see) {
   for (Position position;;) {
     const StatusOr<RecordBatch> batch = reader.ReadAfter(position);
     Must(batch.status());
-    if (batch->empty()) break;
-    for (const Record& record : batch->records()) {
-      if (parse && !event.ParseFromArray(record.event.data(), static_cast<int>(record.event.size()))) Must(DataLoss("no event"));
-      used += parse ? event.id().size() : record.event.size();
-      position = record.position;
-    }
+    if (batch->empty()) return;
+    for (const Record& record : batch->records()) see(record);
+    position = batch->records().back().position;
   }
-  if (used == 0) Must(DataLoss("an empty log"));
 }
 
-// `scan_each`: processor seconds of the scan alone, for one event.
-void Print(const std::string& what, uint64_t events, const Spent& spent, double scan_each) {
-  const double count = static_cast<double>(events);
-  fmt::print("{:<26} {:>8.3f} s {:>10.0f} events/s; of a core {:>8.3f} s {:>10.0f} events/s, {:>5.1f} scans\n", what, spent.clock_seconds,
-             count / spent.clock_seconds, spent.processor_seconds, count / spent.processor_seconds,
-             spent.processor_seconds / count / scan_each);
+uint64_t used = 0;  // what subjects add to, so that the compiler cannot leave their work out
+
+void ScanAlone(const EventReader& reader) {
+  Scan(reader, [](const Record& record) { used += record.event.size(); });
 }
 
-void RebuildOnce(const Projection& projection, const EventReader& reader, uint64_t events, int threads, double scan_each) {
-  const testing::TemporaryFolder folder;
+void ScanAndParse(const EventReader& reader) {
+  v1::Event event;
+  Scan(reader, [&](const Record& record) {
+    if (!event.ParseFromArray(record.event.data(), static_cast<int>(record.event.size()))) Must(DataLoss("no event"));
+    used += event.id().size();
+  });
+}
+
+// What a view of one time costs, kept nowhere: events brought together, parsed, and folded once an entity.
+void ScanParseAndFold(const Projection& projection, const EventReader& reader) {
+  struct Counted : FactSink {
+    void Add(Fact fact, std::vector<Position>) override { used += fact.kind; }
+  } sink;
+  std::unordered_map<std::string, std::string> by_stream;
+  std::string key;
+  Scan(reader, [&](const Record& record) {
+    if (!Folds(projection, record.stream)) return;
+    std::string& events = by_stream[key = record.stream];
+    AppendVarint(events, record.position.value());
+    AppendText(events, record.event);
+  });
+  std::vector<v1::Event> parsed;
+  std::vector<KnownEvent> story;
+  for (const auto& [stream, events] : by_stream) {
+    ByteReader in(events);
+    story.clear();
+    size_t count = 0;
+    for (; !in.rest().empty(); ++count) {
+      if (count == parsed.size()) parsed.emplace_back();
+      in.Varint();
+      const std::string_view bytes = in.Text();
+      if (!parsed[count].ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) Must(DataLoss("no event"));
+    }
+    for (size_t i = 0; i < count; ++i) {
+      if (projection.reads.Contains(parsed[i].payload_case())) {
+        story.push_back({&parsed[i], Date::Parse(parsed[i].occurred_on()).value_or(Date()), Timestamp(), {}, Position(i + 1)});
+      }
+    }
+    std::sort(story.begin(), story.end(), [](const KnownEvent& a, const KnownEvent& b) { return a.occurred_on < b.occurred_on; });
+    Must(projection.fold({stream, story}, sink));
+  }
+}
+
+// What a round came to.
+struct Outcome {
+  Spent spent;
+  uint64_t events = 0;
+  Checkpoint checkpoint;  // of a rebuild, as is what follows
+  double view_bytes = 0;
+};
+
+Outcome RebuildOnce(const Projection& projection, const EventReader& reader, const Wanted& wanted, int threads) {
+  const std::filesystem::path folder = wanted.folder / "view";
+  std::filesystem::remove_all(folder);
   BulkFoldOptions options;
   options.threads = threads;
-  options.scratch_folder = folder / "scratch";
-  StatusOr<Checkpoint> checkpoint = Checkpoint();
-  const Spent spent = Measure([&] {
-    const auto store = RocksFactStore::Open(folder / "store");
+  options.scratch_folder = wanted.folder / "view.scratch";
+  Outcome outcome{.events = wanted.events};
+  outcome.spent = Measure([&] {
+    const auto store = RocksFactStore::Open(folder);
     Must(store.status());
-    checkpoint = BulkFold(projection, reader, Position(events), **store, options);
+    const auto checkpoint = BulkFold(projection, reader, Position(wanted.events), **store, options);
     Must(checkpoint.status());
+    outcome.checkpoint = *checkpoint;
   });
-  Print(fmt::format("rebuild, {} thread{}", threads, threads == 1 ? "" : "s"), events, spent, scan_each);
-  fmt::print("    {} facts, digest {}, memory peak so far {} MiB\n", checkpoint->facts, checkpoint->digest.ToString(), PeakMemoryMiB());
+  outcome.view_bytes = BytesIn(folder);
+  std::filesystem::remove_all(folder);
+  return outcome;
 }
 
-void CatchUpLive(const Projection& projection, const EventReader& reader, uint64_t events, double scan_each) {
-  const testing::TemporaryFolder folder;
-  const auto store = RocksFactStore::Open(folder.path());
+constexpr uint64_t kLiveEventsMax = 50'000;
+
+Spent CatchUpLive(const Projection& projection, const EventReader& reader, const Wanted& wanted) {
+  const std::filesystem::path folder = wanted.folder / "view";
+  std::filesystem::remove_all(folder);
+  const auto store = RocksFactStore::Open(folder);
   Must(store.status());
   const auto runner = ViewRunner::Open(projection, reader, **store);
   Must(runner.status());
-  const Spent spent = Measure([&] { Must((*runner)->CatchUp(nullptr, Position(events))); });
-  Print(fmt::format("live catching up of {}", events), events, spent, scan_each);
+  const Spent spent = Measure([&] { Must((*runner)->CatchUp(nullptr, Position(std::min(wanted.events, kLiveEventsMax)))); });
+  std::filesystem::remove_all(folder);
+  return spent;
 }
 
-void Run(uint64_t wanted, const std::string& data) {
-  const testing::TemporaryFolder folder;
-  const auto log = OpenRocksEventLog(data.empty() ? folder / "log" : data + "/log");
-  Must(log.status());
-  if (data.empty()) FillLog(**log, wanted);
-  const uint64_t events = (*log)->Head()->position.value();
-  fmt::print("{} events; memory after making them {} MiB\n", events, PeakMemoryMiB());
-  const Spent scan = Measure([&] { ScanAll(**log, false); });
-  const double scan_each = scan.processor_seconds / static_cast<double>(events);
-  Print("scan", events, scan, scan_each);
-  Print("scan and parse", events, Measure([&] { ScanAll(**log, true); }), scan_each);
+void PrintFigure(std::string_view work, const Wanted& wanted, std::string_view subject, std::string_view unit, double value) {
+  fmt::print("{{\"work\":\"{}\",\"size\":{},\"subject\":\"{}\",\"unit\":\"{}\",\"value\":{:.6g}}}\n", work, wanted.events, subject, unit, value);
+}
+
+Outcome RunRound(const Wanted& wanted, const EventReader& reader) {
   const Projection& projection = **FindProjection("caseload");
-  RebuildOnce(projection, **log, events, 1, scan_each);
-  RebuildOnce(projection, **log, events, 2, scan_each);
-  CatchUpLive(projection, **log, std::min(events, kLiveEventsMax), scan_each);
+  const auto reading = [&](const std::function<void()>& work) { return Outcome{.spent = Measure(work), .events = wanted.events}; };
+  if (wanted.round == "scan") return reading([&] { ScanAlone(reader); });
+  if (wanted.round == "scan_parse") return reading([&] { ScanAndParse(reader); });
+  if (wanted.round == "scan_parse_fold") return reading([&] { ScanParseAndFold(projection, reader); });
+  if (wanted.round == "hanes_1_thread") return RebuildOnce(projection, reader, wanted, 1);
+  if (wanted.round == "hanes_2_threads") return RebuildOnce(projection, reader, wanted, 2);
+  if (wanted.round == "live") return {CatchUpLive(projection, reader, wanted), std::min(wanted.events, kLiveEventsMax), {}, 0};
+  Must(InvalidArgument("--round {}: no such subject; see --help", wanted.round));
+  return {};
+}
+
+void PrintRound(const Wanted& wanted, const EventReader& reader) {
+  ForgetPeakMemory();
+  const Outcome outcome = RunRound(wanted, reader);
+  const double memory = PeakMemoryMiB(), count = static_cast<double>(outcome.events);
+  PrintFigure("rebuild", wanted, wanted.round, "events/s", count / outcome.spent.clock_seconds);
+  PrintFigure("rebuild", wanted, wanted.round, "events/s/core", count / outcome.spent.processor_seconds);
+  if (wanted.round == "hanes_2_threads") PrintFigure("memory", wanted, "rebuild", "MiB", memory);
+  if (wanted.round != "hanes_1_thread") return;
+  PrintFigure("disk", wanted, "hanes_log", "bytes/event", BytesIn(LogFolder(wanted)) / count);
+  PrintFigure("disk", wanted, "hanes_view", "bytes/event", outcome.view_bytes / count);
+  PrintFigure("growth", wanted, "rebuild", "us/event", outcome.spent.processor_seconds / count * 1e6);
+}
+
+void PrintTable(Wanted wanted, const EventReader& reader) {
+  double scan_each = 0;  // processor seconds of the scan alone, for one event
+  for (const char* subject : {"scan", "scan_parse", "scan_parse_fold", "hanes_1_thread", "hanes_2_threads", "live"}) {
+    wanted.round = subject;
+    ForgetPeakMemory();
+    const Outcome outcome = RunRound(wanted, reader);
+    const double count = static_cast<double>(outcome.events);
+    const double each = outcome.spent.processor_seconds / count;
+    if (scan_each == 0) scan_each = each;
+    fmt::print("{:<16} {:>8.3f} s {:>10.0f} events/s; of a core {:>8.3f} s {:>10.0f} events/s, {:>5.1f} scans\n", subject,
+               outcome.spent.clock_seconds, count / outcome.spent.clock_seconds, outcome.spent.processor_seconds, 1 / each, each / scan_each);
+    if (outcome.checkpoint.facts == 0) continue;
+    fmt::print("    {} facts, {:.1f} bytes an event, digest {}, at most {:.0f} MiB\n", outcome.checkpoint.facts, outcome.view_bytes / count,
+               outcome.checkpoint.digest.ToString(), PeakMemoryMiB());
+  }
+}
+
+Wanted ReadArguments(std::span<char*> arguments) {
+  Wanted wanted;
+  for (size_t i = 0; i < arguments.size(); i += 2) {
+    const std::string_view name = arguments[i];
+    if (name == "--help") {
+      fmt::print("{}", kHelp);
+      std::exit(0);
+    }
+    if (i + 1 == arguments.size()) Must(InvalidArgument("{} needs a value; see --help", name));
+    const std::string_view value = arguments[i + 1];
+    if (name == "--round") {
+      wanted.round = value;
+    } else if (name == "--folder") {
+      wanted.folder = value;
+    } else if (name == "--load" && (value == "invented" || value == "dense")) {
+      wanted.load = value;
+    } else if (name == "--events") {
+      const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), wanted.events);
+      if (error != std::errc() || end != value.data() + value.size() || wanted.events == 0) {
+        Must(InvalidArgument("--events {}: a whole number from 1", value));
+      }
+    } else {
+      Must(InvalidArgument("{} {} is not known; see --help", name, value));
+    }
+  }
+  return wanted;
+}
+
+// Not in memory: what a rebuild writes must reach a disk.
+class BenchFolder {
+ public:
+  BenchFolder() : path_(std::filesystem::current_path() / fmt::format("rebuild_bench.{}", ::getpid())) {}
+  ~BenchFolder() {
+    std::error_code error;  // what stays behind is named as what it is
+    std::filesystem::remove_all(path_, error);
+  }
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  const std::filesystem::path path_;
+};
+
+void Run(Wanted wanted) {
+  const BenchFolder own;
+  if (wanted.folder.empty()) wanted.folder = own.path();
+  std::filesystem::create_directories(wanted.folder);
+  const std::unique_ptr<RocksEventLog> log = OpenLog(wanted);
+  wanted.round.empty() ? PrintTable(wanted, *log) : PrintRound(wanted, *log);
+  if (used == UINT64_MAX) fmt::print("\n");
 }
 
 }  // namespace
 }  // namespace hanes
 
-int main(int count, char** arguments) {
-  uint64_t events = 1'000'000;
-  const std::string_view wanted = count > 1 ? arguments[1] : "";
-  std::from_chars(wanted.data(), wanted.data() + wanted.size(), events);
-  hanes::Run(events, count > 2 ? arguments[2] : "");
-}
+int main(int count, char** arguments) { hanes::Run(hanes::ReadArguments(std::span(arguments + 1, static_cast<size_t>(count - 1)))); }
