@@ -9,6 +9,7 @@
 
 #include "base/hash.h"
 #include "base/timestamp.h"
+#include "proto/validate.h"
 #include "projections/shipped_rules.h"
 
 namespace hanes {
@@ -72,6 +73,7 @@ StatusOr<v1::Event> ReadRule(std::string_view file, const toml::table& rule, con
   event.mutable_source()->set_record(fmt::format("{}/{}", set.rule(), event.occurred_on()));
   event.mutable_source()->set_facet("set");
   event.set_id("rule-" + ShortId(fmt::format("{}\n{}\n{}\n{}", authority.value(), set.rule(), event.occurred_on(), set.value())));
+  RETURN_IF_ERROR(Annotate(ValidateEvent(event, authority), Place(file, rule)));
   return event;
 }
 

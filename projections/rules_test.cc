@@ -63,6 +63,8 @@ TEST(RulesTest, ABadFileIsRefusedWithItsLine) {
   EXPECT_THAT(Refused("[[rule]]\nname = \"a\"\nvalue = \"1\"\ncitation = \"c\"\nvalid_from = 2011-04-01\nrecorded_at = 2011-04-01\n"),
               HasSubstr("recorded_at"));
   EXPECT_THAT(Refused("rule = 1\n"), HasSubstr("is not a list of [[rule]]"));
+  EXPECT_THAT(Refused("[[rule]]\nname = \"a\"\nvalue = \"1\"\ncitation = \"c\"\nvalid_from = 9551-04-01\nrecorded_at = 2011-04-01T00:00:00Z\n"),
+              HasSubstr("x.toml:1: occurred_on"));
   EXPECT_THAT(Refused("[rules]\na = 1\n"), HasSubstr("is not a list of [[rule]]"));
 }
 

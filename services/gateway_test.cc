@@ -268,6 +268,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadQuestion{"OpenWhat", "GET", "/v1/authorities/W06000012/caseload?open=perhaps", 400, "open=1"},
         BadQuestion{"BadEncoding", "GET", "/v1/authorities/W06000012/caseload?by=%zz", 400, "percent"},
         BadQuestion{"NulByte", "GET", "/v1/authorities/W06000012/history/child%00", 400, "percent"},
+        BadQuestion{"BytesThatAreNotText", "GET", "/v1/authorities/W06000012/c%BDsv", 400, "UTF-8"},
+        BadQuestion{"BytesAsTheyAre", "GET", "/v1/authorities/W06000012/c\xBDsv", 400, "percent-encode it"},
         BadQuestion{"NoPath", "GET", "/v2/nothing", 404, "/healthz"},
         BadQuestion{"NothingIsChanged", "POST", "/v1/authorities/W06000012/caseload", 405, "GET or HEAD"}),
     [](const auto& test) { return std::string(test.param.name); });

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "ingest/csv_reader.h"  // IsUtf8
+
 namespace hanes {
 namespace {
 
@@ -25,7 +27,18 @@ StatusOr<std::string> Decode(std::string_view encoded, bool plus_is_space) {
     text += static_cast<char>(value);
     i += 2;
   }
+  if (!IsUtf8(text)) return InvalidArgument("\"{}\" is not UTF-8 once it is decoded: encode text as UTF-8", encoded);
   return text;
+}
+
+// Answers repeat parts of the target, so nothing that could break them gets further than here.
+Status ExpectPrintable(std::string_view target) {
+  for (const char c : target) {
+    if (c <= ' ' || c > '~') {
+      return InvalidArgument("the target holds the byte %{:02X} as it is: percent-encode it", static_cast<unsigned char>(c));
+    }
+  }
+  return OkStatus();
 }
 
 std::vector<std::string_view> Split(std::string_view text, char separator) {
@@ -57,6 +70,7 @@ void HttpResponse::SetHeader(const std::string& name, std::string value) {
 }
 
 StatusOr<Target> ParseTarget(std::string_view target) {
+  RETURN_IF_ERROR(ExpectPrintable(target));
   Target parsed;
   const size_t question_mark = std::min(target.find('?'), target.size());
   for (std::string_view segment : Split(target.substr(0, question_mark), '/')) {

@@ -39,7 +39,8 @@ struct Target {
   std::vector<std::string> segments;           // of "/v1/authorities/W06000012": 3; empty ones left out
   std::map<std::string, std::string> query;
 };
-// InvalidArgument when the encoding is broken, holds NUL, or a parameter is given twice.
+// InvalidArgument when it holds anything but printable ASCII, its encoding is broken or holds NUL, what it decodes to is not UTF-8, or a
+// parameter is given twice.
 StatusOr<Target> ParseTarget(std::string_view target);
 
 // `text` as a JSON string, its quotes included.
