@@ -2,7 +2,7 @@
 # What a person types. CMake does the building; see CMakePresets.json.
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test bench kafka clean test-asan test-tsan
+.PHONY: help deps build demo test bench kafka clean test-asan test-tsan fuzz
 
 JOBS ?= $(shell nproc)
 CTEST := ctest --output-on-failure --no-tests=error --parallel $(JOBS)
@@ -42,6 +42,13 @@ test-tsan: ## the concurrent parts under the thread sanitizer
 	@cmake --preset tsan
 	@cmake --build --preset tsan --parallel $(JOBS) --target concurrent_tests
 	@TSAN_OPTIONS="suppressions=$(CURDIR)/cmake/tsan.supp" $(CTEST) --preset tsan -L concurrent
+
+SECONDS_EACH ?= 600
+fuzz: ## give every parser bytes nobody wrote (SECONDS_EACH=600, ONLY=parser)
+	@deploy/deps.sh build fuzz
+	@cmake --preset fuzz
+	@cmake --build --preset fuzz --parallel $(JOBS) --target fuzzers
+	@tests/fuzz/fuzz.sh build/fuzz $(SECONDS_EACH) $(ONLY)
 
 bench: ## measure, as ratios to a named baseline in the same run (ONLY=name runs one)
 	@deploy/deps.sh build test

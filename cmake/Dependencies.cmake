@@ -33,7 +33,12 @@ if(MOLD)
 endif()
 
 add_compile_options(-Wall -Wextra -Wshadow -Werror=switch -Werror=return-type -Werror=unused-result
-                    -fpch-preprocess -pthread)
+                    -pthread)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  add_compile_options(-fpch-preprocess)  # ccache reads precompiled headers by it
+else()
+  add_compile_options(-Xclang -fno-pch-timestamp)  # the same need, in clang's words
+endif()
 if(HANES_SANITIZE)
   add_compile_options(-fsanitize=${HANES_SANITIZE} -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${HANES_SANITIZE})
