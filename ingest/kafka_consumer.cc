@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/kafka_consumer.h"
 
+#include "base/planted_fault.h"
 #include "ingest/kafka_client.h"
 #include "ingest/topics.h"
 
@@ -45,7 +46,8 @@ class KafkaConsumerImpl : public KafkaConsumer {
     const KafkaSettings settings = {
         // assign() needs a group's name, though nothing joins it.
         {"group.id", options_.group.empty() ? "hanes-" + options_.topic : options_.group},
-        {"enable.auto.commit", "false"}, {"enable.auto.offset.store", "false"}, {"auto.offset.reset", "error"},
+        {"enable.auto.commit", "false"}, {"enable.auto.offset.store", "false"},
+        {"auto.offset.reset", Planted("skip_unknown_offset") ? "earliest" : "error"},
         {"check.crcs", "true"}, {"fetch.wait.max.ms", "10"}, {"isolation.level", "read_committed"},
         {"queued.min.messages", std::to_string(options_.prefetch_records)},
         {"queued.max.messages.kbytes", std::to_string(options_.prefetch_kbytes)}};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/chunk_reader.h"
 
+#include "base/planted_fault.h"
 #include "store/coding.h"
 #include "store/rocks_status.h"
 
@@ -8,6 +9,14 @@ namespace hanes {
 namespace {
 
 constexpr size_t kReadaheadBytes = 1 << 20;  // beyond 2 MiB it stops helping; a scan may be short
+
+rocksdb::ReadOptions Reading() {
+  rocksdb::ReadOptions options;
+  // A scan would push out what reads by stream come back to, and what those keep is decoded already.
+  options.fill_cache = false;
+  options.verify_checksums = !Planted("damage_unchecked");
+  return options;
+}
 
 Status Missing(Position position) {
   return DataLoss("position {} is missing from the log: run `hanes check`, then restore the folder from its backup", position.value());
@@ -27,8 +36,7 @@ StatusOr<Chunk> ReadAt(const rocksdb::Iterator& at) {
 }  // namespace
 
 ChunkScan::ChunkScan(const LogTables& tables, Position from) : wanted_(from) {
-  rocksdb::ReadOptions options;
-  options.fill_cache = false;  // a scan would push out what reads by stream come back to
+  rocksdb::ReadOptions options = Reading();
   options.readahead_size = kReadaheadBytes;
   at_.reset(tables.db->NewIterator(options, tables.events));
   at_->SeekForPrev(PositionKey(from));
@@ -51,9 +59,7 @@ StatusOr<std::optional<Chunk>> ChunkScan::Next() {
 
 StatusOr<std::shared_ptr<const Chunk>> ChunkReader::Holding(Position position) const {
   if (std::shared_ptr<const Chunk> kept = FindKept(position)) return kept;
-  rocksdb::ReadOptions options;
-  options.fill_cache = false;  // what is kept here is decoded already
-  const std::unique_ptr<rocksdb::Iterator> at(tables_.db->NewIterator(options, tables_.events));
+  const std::unique_ptr<rocksdb::Iterator> at(tables_.db->NewIterator(Reading(), tables_.events));
   at->SeekForPrev(PositionKey(position));
   RETURN_IF_ERROR(FromRocks(at->status(), fmt::format("read the log at position {}", position.value())));
   if (!at->Valid()) return Missing(position);

@@ -4,6 +4,7 @@
 #include <rocksdb/write_batch.h>
 
 #include "base/hash.h"
+#include "base/planted_fault.h"
 #include "store/append_plan.h"
 #include "store/quarantine_table.h"
 #include "store/rocks_status.h"
@@ -136,6 +137,9 @@ StatusOr<AppendResult> RocksEventLog::Append(const AuthorityId& authority, std::
   RETURN_IF_ERROR(CheckAuthority(authority));
   RETURN_IF_ERROR(CheckContinues(arrivals, update));
   RETURN_IF_ERROR(index_->AwaitRoom());
+  if constexpr (Planted("commit_offset_first")) {
+    if (!update.source.empty()) (void)tables_->db->Put({}, tables_->state, SourceKey(update.source), EncodeSource(update.state));
+  }
   ASSIGN_OR_RETURN(AppendPlan plan, PlanAppend(head_, arrivals, update.source, *index_, *chunks_));
   plan.head.authority = authority;
   rocksdb::WriteBatch batch;
@@ -248,6 +252,7 @@ void RocksEventLog::PutChunks(const AppendPlan& plan, rocksdb::WriteBatch& batch
 }
 
 Status RocksEventLog::PutRefusals(AppendPlan& plan, rocksdb::WriteBatch& batch) {
+  if constexpr (Planted("quarantine_dropped")) return OkStatus();
   absl::flat_hash_set<std::string> staged;
   for (const PlannedRefusal& planned : plan.refusals) {
     ASSIGN_OR_RETURN(const bool is_new, quarantine_->StageRefusal(planned.refusal, planned.refused_at, staged, batch));
@@ -260,7 +265,7 @@ Status RocksEventLog::PutRefusals(AppendPlan& plan, rocksdb::WriteBatch& batch) 
 // finds out.
 Status RocksEventLog::Write(rocksdb::WriteBatch& batch) {
   rocksdb::WriteOptions synced;
-  synced.sync = true;
+  synced.sync = !Planted("no_sync");
   write_failure_ = FromRocks(tables_->db->Write(synced, &batch), fmt::format("append after position {}", head_.position.value()));
   return write_failure_;
 }
