@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "projections/caseload.h"
+#include "projections/caseload_counter.h"
 
 namespace hanes {
 namespace {
@@ -62,19 +63,27 @@ class CaseloadChildren::PlaceOfEntity {
   Entries& memory_;
 };
 
-CaseloadChildren::CaseloadChildren(const FactIndex::Snapshot& facts, Date as_at, Timestamp known_at, bool with_holders)
+CaseloadChildren::CaseloadChildren(const FactIndex::Snapshot& facts, Date as_at, Timestamp known_at, bool with_holders, Detail detail)
     : facts_(facts), as_at_(as_at), known_at_(known_at), children_(std::exchange(SpareRoom(), {})) {
   children_.clear();
-  PlaceOfEntity places(facts.EntityCount());
-  ReadCounted(places);
-  ReadUnknown(places);
   if (with_holders) {
     worker_place_.assign(facts.SymbolCount(), kNoPlace);
     ReadWorkers();
-    ReadHolds(places);
-    SettleMoreHolds();
   }
-  for (const OpenChild& child : children_) ++count_of_bits_[child.bits];
+  if (detail == Detail::kSums) {
+    SumStatuses(!with_holders);
+    if (with_holders) SumHolders();
+  } else {
+    PlaceOfEntity places(facts.EntityCount());
+    ReadCounted(places);
+    ReadUnknown(places);
+    if (with_holders) ReadHolds(places);
+  }
+  SettleMoreHolds();
+  for (const OpenChild& child : children_) {
+    count_of_bits_[child.bits] += child.times;
+    end_unknown_ += (child.bits & kEndUnknown) != 0 ? child.times : 0;
+  }
 }
 
 CaseloadChildren::~CaseloadChildren() { SpareRoom() = std::move(children_); }
@@ -157,9 +166,50 @@ void CaseloadChildren::ReadHolds(PlaceOfEntity& places) {
     const uint32_t place = places.Find(span.entity);
     if (place == kNoPlace) return;  // the allocation outlived the case
     if (role == duty || worker == 0) return AddHold({place, kNobody, team});
-    const uint32_t holder = WorkerNamed(worker);
-    AddHold({place, holder, team != 0 ? team : workers_[holder].team});
-    children_[place].bits |= workers_[holder].held_bit;
+    HoldFor(place, worker, team);
+  });
+}
+
+void CaseloadChildren::HoldFor(uint32_t place, Symbol worker, Symbol team) {
+  const uint32_t holder = WorkerNamed(worker);
+  AddHold({place, holder, team != 0 ? team : workers_[holder].team});
+  children_[place].bits |= workers_[holder].held_bit;
+}
+
+void CaseloadChildren::SumStatuses(bool with_bits) {
+  const std::vector<int32_t> counts = facts_.CountsAt(0, as_at_, known_at_);
+  for (uint32_t key = 0; key < counts.size(); ++key) {
+    const auto count = static_cast<uint32_t>(counts[key]);
+    if (key == kUnknownSinceKey) unknown_since_ += count;
+    else if (with_bits) count_of_bits_[key & (kCountedBits | kMarkedReady)] += count;
+    if (key != kUnknownSinceKey && (key & kEndUnknownKey) != 0) end_unknown_ += count;
+  }
+}
+
+void CaseloadChildren::SumHolders() {
+  const std::vector<int32_t> counts = facts_.CountsAt(1, as_at_, known_at_);
+  for (Symbol key = 0; key < counts.size(); ++key) {
+    if (counts[key] == 0) continue;
+    const HeldBy held = ReadHeldBy(facts_.KeyName(key));
+    const auto place = static_cast<uint32_t>(children_.size());
+    OpenChild& alike = children_.emplace_back();
+    alike.times = static_cast<uint32_t>(counts[key]);
+    alike.case_team = held.case_team;
+    if (held.worker != 0) HoldFor(place, held.worker, held.team);
+    else AddHold({place, kNobody, held.team});
+  }
+  ReadShared();
+}
+
+void CaseloadChildren::ReadShared() {
+  ForEach(kSharedHolds, [&](const FactSpan&, const FactContent& content) {
+    const SharedHolds shared = ReadSharedHolds(facts_.ListName(content.dimensions[0]));
+    const auto place = static_cast<uint32_t>(children_.size());
+    children_.emplace_back().case_team = shared.case_team;
+    for (const auto& [worker, team] : shared.holds) {
+      if (worker != 0) HoldFor(place, worker, team);
+      else AddHold({place, kNobody, team});
+    }
   });
 }
 
@@ -169,7 +219,7 @@ void CaseloadChildren::AddHold(const Hold& hold) {
     child.holds = 1;
     child.worker = hold.worker;
     child.team = hold.team;
-    if (hold.worker != kNobody) ++workers_[hold.worker].children;
+    if (hold.worker != kNobody) workers_[hold.worker].children += child.times;
   } else if (hold != Hold{hold.child, child.worker, child.team}) {
     child.holds = 2;
     more_holds_.push_back(hold);

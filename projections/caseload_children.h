@@ -50,9 +50,10 @@ struct Hold {
   auto operator<=>(const Hold&) const = default;
 };
 
-// 24 bytes: a question touches each open child several times, so how many fit into near memory is most of what it costs.
+// 28 bytes: a question touches each open child several times, so how many fit into near memory is most of what it costs.
 struct OpenChild {
   Symbol entity = 0;
+  uint32_t times = 1;         // how many children it stands for: those alike in all of this, where each is not asked for
   uint16_t bits = 0;
   uint16_t holds = 0;         // 0, 1, or 2 for more: those that differ from the first are kept apart
   uint32_t worker = kNobody;  // of the first hold
@@ -73,11 +74,16 @@ struct WorkerOnDay {
   uint32_t children = 0;  // held as the primary worker, each once
 };
 
-// Reads an index once. Costs what is open on the day.
+// Reads an index once.
 class CaseloadChildren {
  public:
+  enum class Detail {
+    kEachChild,  // every child is there, by name; costs what is open on the day
+    kSums,       // from kept counts: children alike are one, without a name and without their status; costs what there are of different ones.
+                 // CountOf knows statuses, or who holds a child, and not both together
+  };
   // `with_holders` false leaves allocations and workers out.
-  CaseloadChildren(const FactIndex::Snapshot& facts, Date as_at, Timestamp known_at, bool with_holders);
+  CaseloadChildren(const FactIndex::Snapshot& facts, Date as_at, Timestamp known_at, bool with_holders, Detail detail);
   ~CaseloadChildren();
   CaseloadChildren(const CaseloadChildren&) = delete;
   CaseloadChildren& operator=(const CaseloadChildren&) = delete;
@@ -100,6 +106,8 @@ class CaseloadChildren {
 
   // Children not counted on the day, because what they would be counted for was on records no longer shown.
   uint32_t unknown_since() const { return unknown_since_; }
+  // Children counted on a record that the source stopped showing later.
+  uint32_t end_unknown() const { return end_unknown_; }
 
  private:
   class PlaceOfEntity;
@@ -109,6 +117,10 @@ class CaseloadChildren {
   void ReadWorkers();
   void ReadHolds(PlaceOfEntity& places);
   void AddHold(const Hold& hold);
+  void SumStatuses(bool with_bits);
+  void SumHolders();
+  void ReadShared();
+  void HoldFor(uint32_t place, Symbol worker, Symbol team);
   void SettleMoreHolds();
   uint32_t WorkerNamed(Symbol worker);
 
@@ -126,6 +138,7 @@ class CaseloadChildren {
   std::vector<uint32_t> worker_place_;  // by symbol
   std::array<uint32_t, kChildBitsEnd> count_of_bits_{};
   uint32_t unknown_since_ = 0;
+  uint32_t end_unknown_ = 0;
 };
 
 }  // namespace hanes

@@ -8,6 +8,7 @@
 #include "projections/caseload.h"
 #include "projections/caseload_cells.h"
 #include "projections/caseload_children.h"
+#include "projections/caseload_counter.h"
 #include "projections/caseload_groups.h"
 #include "projections/caseload_parked.h"
 #include "projections/caseload_rules.h"
@@ -27,7 +28,7 @@ class Count {
  public:
   Count(const FactIndex::Snapshot& facts, const AskedQuestion& asked, const AuthorityId& authority, v1::Answer& answer)
       : facts_(facts), asked_(asked), authority_(authority.value()), answer_(answer),
-        children_(facts, asked.as_at, asked.known_at, asked.by != "category" && asked.by != "status") {}
+        children_(facts, asked.as_at, asked.known_at, asked.by != "category" && asked.by != "status", DetailOf(facts, asked)) {}
 
   Status Fill() {
     if (asked_.by == "status") ByStatus(StatusRows::ByStatus());
@@ -45,6 +46,12 @@ class Count {
 
  private:
   using Keys = std::vector<uint32_t>;
+
+  // Each child is looked at where children must be named: in lists of members, and to tell which rows rest on a record that cannot be read.
+  static CaseloadChildren::Detail DetailOf(const FactIndex::Snapshot& facts, const AskedQuestion& asked) {
+    const bool names = asked.open || !facts.parked().empty();
+    return names ? CaseloadChildren::Detail::kEachChild : CaseloadChildren::Detail::kSums;
+  }
 
   Status ByCategory() {
     const std::optional<RuleInForce> rule = FindRuleAndNote(kPrecedenceRule);
@@ -158,12 +165,11 @@ class Count {
   }
 
   void AddNotes() {
-    uint32_t end_unknown = 0, unknown_worker = 0;
+    uint32_t unknown_worker = 0;
     for (uint16_t bits = 0; bits < kChildBitsEnd; ++bits) {
-      end_unknown += (bits & kEndUnknown) != 0 ? children_.CountOf(bits) : 0;
       unknown_worker += (bits & kHeldByUnknownWorker) != 0 ? children_.CountOf(bits) : 0;
     }
-    AddNote(end_unknown, "counted on a record that the source stopped showing later: when it ended is unknown");
+    AddNote(children_.end_unknown(), "counted on a record that the source stopped showing later: when it ended is unknown");
     AddNote(children_.unknown_since(), "not counted: the source stopped showing the record, and it is unknown since whether it ended");
     AddNote(unknown_worker, "held by a worker whose employment or role on this day is not known");
     if (!facts_.parked().empty()) AddParkedNotes();
@@ -273,11 +279,12 @@ std::span<const std::string_view> CaseloadDimensions() { return kDimensions; }
 
 std::unique_ptr<FactIndex> NewCaseloadIndex() {
   // Bits of the dimensions that questions read: ids of cases, plans and episodes are not among them.
-  static constexpr std::array<FactIndex::Layout, 11> kLayout = {{
+  static constexpr std::array<FactIndex::Layout, 12> kLayout = {{
       {kOpenCase, 0b010}, {kChildProtection, 0}, {kLookedAfter, 0}, {kProceedings, 0}, {kReadyToClose, 0}, {kAllocation, 0b111},
       {kEmployment, 0b011, kOwnName}, {kLeftEmployment, 0, kOwnName}, {kTeamName, 0b001, kOwnName}, {kRule, 0b011}, {kUnknownSince, 0},
+      {kSharedHolds, 0},
   }};
-  return std::make_unique<FactIndex>(kLayout);
+  return std::make_unique<FactIndex>(kLayout, NewCaseloadCounter());
 }
 
 StatusOr<v1::Answer> AskCaseload(const FactIndex::Snapshot& facts, const v1::Question& question, const QuestionContext& context) {

@@ -29,11 +29,11 @@ class HeldInTeams {
  public:
   explicit HeldInTeams(size_t workers) : first_(workers) {}
 
-  void Add(uint32_t worker, Symbol team) {
+  void Add(uint32_t worker, Symbol team, uint32_t children) {
     InTeam& first = first_[worker];
     if (first.children == 0) first.team = team;
-    if (first.team == team) ++first.children;
-    else ++others_[{worker, team}];
+    if (first.team == team) first.children += children;
+    else others_[{worker, team}] += children;
   }
   // visit(worker, team, children)
   template <typename Visit>
@@ -71,8 +71,8 @@ std::vector<Tally> TallyOfTeams(const CaseloadChildren& children, size_t symbols
     const OpenChild& child = children.children()[place];
     if (child.holds <= 1) {
       const Symbol team = OnlyTeamOf(child);
-      tallies[team].Count(child.bits);
-      if (child.worker != kNobody) held.Add(child.worker, team);
+      tallies[team].Count(child.bits, child.times);
+      if (child.worker != kNobody) held.Add(child.worker, team, child.times);
       continue;
     }
     TeamsOf(children, place, teams);
@@ -84,7 +84,7 @@ std::vector<Tally> TallyOfTeams(const CaseloadChildren& children, size_t symbols
       else for (const Symbol team : teams) holds.emplace_back(hold.worker, team);
     });
     SortUnique(holds);
-    for (const auto& [worker, team] : holds) held.Add(worker, team);
+    for (const auto& [worker, team] : holds) held.Add(worker, team, 1);
   }
   held.ForEach([&](uint32_t worker, Symbol team, uint32_t here) { AddWorker(children.workers()[worker], here, cap, tallies[team]); });
   return tallies;

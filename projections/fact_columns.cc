@@ -32,17 +32,21 @@ bool InOrder(const FactSpan& a, const FactSpan& b) {
   return OrderAlongSide(a, a_by_days) < OrderAlongSide(b, b_by_days);
 }
 
-bool Present(const FactSpan& span) { return span.removed_in == std::numeric_limits<uint32_t>::max(); }
-
 bool SameFact(const FactSpan& a, const FactSpan& b) {
   return std::tie(a.known_from, a.known_to, a.valid_from, a.valid_to, a.entity) ==
          std::tie(b.known_from, b.known_to, b.valid_from, b.valid_to, b.entity);
 }
 
-uint64_t PlaceKey(const FactSpan& span) {
-  uint64_t key = span.entity * 0x9E3779B97F4A7C15ull;
-  key ^= static_cast<uint64_t>(span.known_from) + (key << 6) + (key >> 2);
-  return key ^ (static_cast<uint64_t>(static_cast<uint32_t>(span.valid_from)) << 20);
+// By counting: entities are numbered densely.
+std::vector<uint32_t> OrderByEntity(const std::vector<FactSpan>& spans) {
+  Symbol last = 0;
+  for (const FactSpan& span : spans) last = std::max(last, span.entity);
+  std::vector<uint32_t> begins(size_t{last} + 2);
+  for (const FactSpan& span : spans) ++begins[span.entity + 1];
+  for (size_t entity = 1; entity < begins.size(); ++entity) begins[entity] += begins[entity - 1];
+  std::vector<uint32_t> order(spans.size());
+  for (uint32_t row = 0; row < spans.size(); ++row) order[begins[spans[row].entity]++] = row;
+  return order;
 }
 
 std::shared_ptr<FactColumns::Sorted> Arrange(const std::vector<FactRow>& rows) {
@@ -60,6 +64,7 @@ std::shared_ptr<FactColumns::Sorted> Arrange(const std::vector<FactRow>& rows) {
                                 [&](uint32_t i) { return spans[i].valid_to; });
   sorted->by_known = SortedSide(by_known_first, end, [&](uint32_t i) { return spans[i].known_from; },
                                 [&](uint32_t i) { return spans[i].known_to; });
+  sorted->by_entity = OrderByEntity(spans);
   return sorted;
 }
 
@@ -88,7 +93,7 @@ void FactColumns::Add(const FactRow& row, size_t delta_min) {
     }
     Merge(std::move(arrived), delta_min);
   }
-  delta_places_.emplace(PlaceKey(row.span), static_cast<uint32_t>(delta_rows_));
+  delta_places_.emplace(row.span.entity, static_cast<uint32_t>(delta_rows_));
   delta_->rows[delta_rows_++] = row;
 }
 
@@ -118,7 +123,7 @@ bool FactColumns::Remove(const FactRow& row, uint32_t epoch) {
 }
 
 FactSpan* FactColumns::FindInDelta(const FactRow& row) {
-  const auto [from, to] = delta_places_.equal_range(PlaceKey(row.span));
+  const auto [from, to] = delta_places_.equal_range(row.span.entity);
   for (auto place = from; place != to; ++place) {
     FactRow& candidate = delta_->rows[place->second];
     if (Present(candidate.span) && SameFact(candidate.span, row.span) && candidate.content == row.content) return &candidate.span;

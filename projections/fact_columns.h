@@ -98,6 +98,7 @@ class FactColumns {
     std::vector<FactContent> contents;
     SortedSide by_valid;
     SortedSide by_known;
+    std::vector<uint32_t> by_entity;  // numbers of all rows, in order of their entities
   };
   // Rows in order of arrival. The room is fixed, so that rows never move under a reader.
   struct Delta {
@@ -132,6 +133,9 @@ class FactColumns {
   void Add(const FactRow& row, size_t delta_min);
   // Marks one present row with these times, entity and content. False when there is none.
   bool Remove(const FactRow& row, uint32_t epoch);
+  // visit(const FactRow&) for every present row of the entity. For the writer.
+  template <typename Visit>
+  void ForEachOf(Symbol entity, Visit&& visit) const;
   View Read() const { return {sorted_, delta_, delta_rows_}; }
 
  private:
@@ -142,8 +146,26 @@ class FactColumns {
   std::shared_ptr<Sorted> sorted_;
   std::shared_ptr<Delta> delta_;
   size_t delta_rows_ = 0;
-  std::unordered_multimap<uint64_t, uint32_t> delta_places_;  // for the writer alone: where a row of the delta lies
+  std::unordered_multimap<Symbol, uint32_t> delta_places_;  // for the writer alone: where the rows of an entity lie in the delta
 };
+
+inline bool Present(const FactSpan& span) { return span.removed_in == std::numeric_limits<uint32_t>::max(); }
+
+template <typename Visit>
+void FactColumns::ForEachOf(Symbol entity, Visit&& visit) const {
+  if (sorted_ != nullptr) {
+    const std::vector<FactSpan>& spans = sorted_->spans;
+    const auto before = [&](uint32_t row) { return spans[row].entity < entity; };
+    auto row = std::partition_point(sorted_->by_entity.begin(), sorted_->by_entity.end(), before);
+    for (; row != sorted_->by_entity.end() && spans[*row].entity == entity; ++row) {
+      if (Present(spans[*row])) visit(FactRow{spans[*row], sorted_->contents[*row]});
+    }
+  }
+  const auto [from, to] = delta_places_.equal_range(entity);
+  for (auto place = from; place != to; ++place) {
+    if (Present(delta_->rows[place->second].span)) visit(delta_->rows[place->second]);
+  }
+}
 
 template <typename Begins, typename Ends>
 SortedSide::SortedSide(uint32_t first, uint32_t last, const Begins& begins, const Ends& ends) : first_(first), last_(last) {

@@ -9,36 +9,45 @@
 
 namespace hanes {
 
-FactIndex::FactIndex(std::span<const Layout> layout) {
+FactIndex::FactIndex(std::span<const Layout> layout, std::unique_ptr<EntityCounter> counter) : counter_(std::move(counter)) {
   for (const Layout& wanted : layout) {
     HANES_CHECK(wanted.kind < kKindsMax, "kinds of facts are numbered below kKindsMax");
     kinds_[wanted.kind].kept = true;
     kinds_[wanted.kind].kept_dimensions = wanted.kept_dimensions;
     kinds_[wanted.kind].name_dimension = wanted.name_dimension;
   }
-  entities_ = std::make_shared<SymbolTable>();
-  symbols_ = std::make_shared<SymbolTable>();
-  symbols_->Intern("");
+  StartTables();
   Publish(0, Checkpoint{}, {});
+}
+
+void FactIndex::StartTables() {
+  for (std::shared_ptr<SymbolTable>* table : {&entities_, &symbols_, &keys_, &lists_}) *table = std::make_shared<SymbolTable>();
+  symbols_->Intern("");
+  if (counter_ != nullptr) counter_->Begin(*symbols_, *keys_, *lists_);
 }
 
 Status FactIndex::Load(const FactStore& store) {
   const std::lock_guard lock(writing_);
-  // New tables: numbers of names that are gone are not carried along, and snapshots keep the old ones.
-  entities_ = std::make_shared<SymbolTable>();
-  symbols_ = std::make_shared<SymbolTable>();
-  symbols_->Intern("");
-  std::array<std::vector<FactRow>, kKindsMax> rows;
+  StartTables();
+  RowsByKind rows;
+  EntityCounter::Counted counted;
+  std::vector<KindRow> to_count;
+  entity_counted_.clear();
   RETURN_IF_ERROR(store.ForEach([&](const EntityFacts& entity) {
+    to_count.clear();
     for (const KnownFact& fact : entity.facts) {
-      if (const Kind* kind = KindOfFact(fact)) rows[fact.fact.kind].push_back(MakeRow(fact, *kind));
+      const Kind* const kind = KindOfFact(fact);
+      if (kind == nullptr) continue;
+      rows[fact.fact.kind].push_back(MakeRow(fact, *kind));
+      if (counter_ != nullptr && counter_->Reads(fact.fact.kind)) to_count.push_back({fact.fact.kind, rows[fact.fact.kind].back()});
     }
-    return OkStatus();
+    return CountGroup(entity.group, to_count, rows, counted);
   }));
   NumberByFirstDay(rows);
   for (size_t kind = 0; kind < kKindsMax; ++kind) {
     if (kinds_[kind].kept) kinds_[kind].columns.Build(std::exchange(rows[kind], {}), delta_min_);
   }
+  for (size_t set = 0; set < counts_.size(); ++set) counts_[set].Build(std::exchange(counted.steps[set], {}), delta_min_);
   ASSIGN_OR_RETURN(const Checkpoint checkpoint, store.LoadCheckpoint());
   ASSIGN_OR_RETURN(std::vector<ParkedEntity> parked, store.Parked());
   broken_ = false;
@@ -49,7 +58,7 @@ Status FactIndex::Load(const FactStore& store) {
 
 // Entities get their numbers anew, in order of the first day anything held for them: those a question sees together then lie together in
 // every array that is indexed by them, which is most of what a question on a long history costs.
-void FactIndex::NumberByFirstDay(std::array<std::vector<FactRow>, kKindsMax>& rows) {
+void FactIndex::NumberByFirstDay(RowsByKind& rows) {
   std::vector<std::pair<int32_t, Symbol>> order;
   for (Symbol entity = 0; entity < entities_->size(); ++entity) order.emplace_back(std::numeric_limits<int32_t>::max(), entity);
   for (const std::vector<FactRow>& of_kind : rows) {
@@ -68,16 +77,82 @@ void FactIndex::NumberByFirstDay(std::array<std::vector<FactRow>, kKindsMax>& ro
   }
 }
 
+Status FactIndex::CountGroup(std::string_view group, std::vector<KindRow>& rows, RowsByKind& all, EntityCounter::Counted& counted) {
+  std::stable_sort(rows.begin(), rows.end(), [](const KindRow& a, const KindRow& b) { return a.row.span.entity < b.row.span.entity; });
+  for (size_t first = 0, last = 0; first < rows.size(); first = last) {
+    const Symbol entity = rows[first].row.span.entity;
+    while (last < rows.size() && rows[last].row.span.entity == entity) ++last;
+    if (entity_counted_.size() <= entity) entity_counted_.resize(size_t{entity} * 2 + 1);
+    if (entity_counted_[entity]) return DataLoss("group {} has facts of an entity of another group: run `hanes rebuild`", group);
+    entity_counted_[entity] = true;
+    counter_->Count(std::span(rows).subspan(first, last - first), counted);
+  }
+  for (const KindRow& row : counted.rows) all[row.kind].push_back(row.row);
+  counted.rows.clear();
+  return OkStatus();
+}
+
+std::vector<Symbol> FactIndex::EntitiesCounted(const FactChange& change) {
+  std::vector<Symbol> entities;
+  if (counter_ == nullptr) return entities;
+  for (const std::vector<KnownFact>* facts : {&change.removed, &change.added}) {
+    for (const KnownFact& fact : *facts) {
+      if (counter_->Reads(fact.fact.kind)) entities.push_back(entities_->Intern(fact.fact.entity));
+    }
+  }
+  std::sort(entities.begin(), entities.end());
+  entities.erase(std::unique(entities.begin(), entities.end()), entities.end());
+  return entities;
+}
+
+void FactIndex::CountEntities(std::span<const Symbol> entities, EntityCounter::Counted& counted) {
+  std::vector<KindRow> rows;
+  for (const Symbol entity : entities) {
+    rows.clear();
+    for (uint8_t kind = 0; kind < kKindsMax; ++kind) {
+      if (!counter_->Reads(kind)) continue;
+      kinds_[kind].columns.ForEachOf(entity, [&](const FactRow& row) { rows.push_back({kind, row}); });
+    }
+    counter_->Count(rows, counted);
+  }
+}
+
+// What was counted before is taken back; most of it comes again at once and then neither is kept.
+Status FactIndex::ApplyCounts(EntityCounter::Counted before, EntityCounter::Counted after, uint32_t epoch) {
+  for (const KindRow& row : before.rows) {
+    if (!kinds_[row.kind].columns.Remove(row.row, epoch)) return Internal("a row that was counted is not in memory: open the view again");
+  }
+  for (const KindRow& row : after.rows) kinds_[row.kind].columns.Add(row.row, delta_min_);
+  for (size_t set = 0; set < counts_.size(); ++set) {
+    std::vector<CountStep>& steps = after.steps[set];
+    for (CountStep step : before.steps[set]) {
+      step.key_sign ^= 1;
+      steps.push_back(step);
+    }
+    SettleSteps(steps);
+    counts_[set].Append(steps);
+  }
+  return OkStatus();
+}
+
 Status FactIndex::Apply(const FactChange& change) {
   const std::lock_guard lock(writing_);
   if (broken_) return FailedPrecondition("the memory of facts is behind its store since a change failed: open the view again");
   const uint32_t epoch = epoch_ + 1;
+  const std::vector<Symbol> counted = EntitiesCounted(change);
+  EntityCounter::Counted before, after;
+  CountEntities(counted, before);
   if (const Status marked = Mark(change.removed, epoch); !marked.ok()) {
     broken_ = true;
     return marked;
   }
   for (const KnownFact& fact : change.added) {
     if (Kind* kind = KindOfFact(fact)) kind->columns.Add(MakeRow(fact, *kind), delta_min_);
+  }
+  CountEntities(counted, after);
+  if (const Status applied = ApplyCounts(std::move(before), std::move(after), epoch); !applied.ok()) {
+    broken_ = true;
+    return applied;
   }
   epoch_ = epoch;
   Publish(epoch, change.checkpoint, change.parked);
@@ -119,6 +194,9 @@ void FactIndex::Publish(uint32_t epoch, const Checkpoint& checkpoint, std::vecto
   for (size_t kind = 0; kind < kKindsMax; ++kind) next->kinds[kind] = kinds_[kind].columns.Read();
   next->entities = entities_;
   next->symbols = symbols_;
+  for (size_t set = 0; set < counts_.size(); ++set) next->counts[set] = counts_[set].Read();
+  next->keys = keys_;
+  next->lists = lists_;
   next->epoch = epoch;
   next->checkpoint = checkpoint;
   next->parked = std::move(parked);

@@ -9,7 +9,8 @@
 //
 // Facts that arrive later stand in an unsorted delta, read whole, and are merged in when it has grown to a share of the rest. A fact that is
 // taken away is marked with the epoch that took it, so a snapshot from before still sees it: readers never wait for the writer and never see
-// half a change. Memory: about 75 bytes a fact, and each distinct entity and kept dimension once.
+// half a change. Questions that only sum need not see facts at all: what a counter makes of each entity is kept summed up (kept_counts.h).
+// Each distinct entity and kept dimension is held once.
 #pragma once
 
 #include <array>
@@ -26,6 +27,7 @@
 #include "base/civil_date.h"
 #include "base/status.h"
 #include "base/timestamp.h"
+#include "projections/entity_counter.h"
 #include "projections/fact_columns.h"
 #include "projections/fact_store.h"
 #include "projections/symbol_table.h"
@@ -47,8 +49,8 @@ class FactIndex : public FactListener {
   };
   class Snapshot;
 
-  // Facts of kinds that are not in `layout` are not kept.
-  explicit FactIndex(std::span<const Layout> layout);
+  // Facts of kinds that are not in `layout` are not kept. `counter` may be null: then nothing is counted beforehand.
+  explicit FactIndex(std::span<const Layout> layout, std::unique_ptr<EntityCounter> counter = nullptr);
 
   // Reads every fact of the store, in place of what was there. The store must stand still meanwhile.
   Status Load(const FactStore& store);
@@ -73,7 +75,15 @@ class FactIndex : public FactListener {
   // Null when the kind is not kept.
   Kind* KindOfFact(const KnownFact& fact);
   FactRow MakeRow(const KnownFact& fact, const Kind& kind);
-  void NumberByFirstDay(std::array<std::vector<FactRow>, kKindsMax>& rows);
+  using RowsByKind = std::array<std::vector<FactRow>, kKindsMax>;
+  // The tables are new: numbers of names that are gone are not carried along, and snapshots keep the old ones.
+  void StartTables();
+  void NumberByFirstDay(RowsByKind& rows);
+  // Counts what the facts of one group add, `rows` in any order. DataLoss when another group has facts of the same entity.
+  Status CountGroup(std::string_view group, std::vector<KindRow>& rows, RowsByKind& all, EntityCounter::Counted& counted);
+  std::vector<Symbol> EntitiesCounted(const FactChange& change);
+  void CountEntities(std::span<const Symbol> entities, EntityCounter::Counted& counted);
+  Status ApplyCounts(EntityCounter::Counted before, EntityCounter::Counted after, uint32_t epoch);
   Status Mark(const std::vector<KnownFact>& removed, uint32_t epoch);
   void Publish(uint32_t epoch, const Checkpoint& checkpoint, std::vector<ParkedEntity> parked);
 
@@ -84,6 +94,11 @@ class FactIndex : public FactListener {
   bool broken_ = false;            // a change could not be applied: the columns hold half of it
   std::shared_ptr<SymbolTable> entities_;
   std::shared_ptr<SymbolTable> symbols_;
+  std::unique_ptr<EntityCounter> counter_;
+  std::array<KeptCounts, EntityCounter::kSets> counts_;
+  std::shared_ptr<SymbolTable> keys_;   // of the second set of counts
+  std::shared_ptr<SymbolTable> lists_;  // what rows of the counter name
+  std::vector<bool> entity_counted_;    // while a store is read
 
   mutable std::mutex publishing_;  // held for the copy of a pointer
   std::shared_ptr<const State> state_;
@@ -93,6 +108,9 @@ struct FactIndex::State {
   std::array<FactColumns::View, kKindsMax> kinds;  // by kind; empty where nothing is kept
   std::shared_ptr<const SymbolTable> entities;
   std::shared_ptr<const SymbolTable> symbols;
+  std::array<KeptCounts::View, EntityCounter::kSets> counts;
+  std::shared_ptr<const SymbolTable> keys;
+  std::shared_ptr<const SymbolTable> lists;
   uint32_t epoch = 0;
   Checkpoint checkpoint;
   std::vector<ParkedEntity> parked;
@@ -111,6 +129,13 @@ class FactIndex::Snapshot {
   void ScanAt(uint8_t kind, Date as_at, Timestamp known_at, Visit&& visit) const {
     state_->kinds[kind].ScanAt({as_at.days(), known_at.micros(), state_->epoch}, std::forward<Visit>(visit));
   }
+
+  // How many entities are counted under each key of a set, if a counter was given. Visits none of them.
+  std::vector<int32_t> CountsAt(size_t set, Date as_at, Timestamp known_at) const {
+    return state_->counts[set].At(as_at.days(), known_at.micros());
+  }
+  std::string_view KeyName(Symbol key) const { return state_->keys->Name(key); }
+  std::string_view ListName(Symbol list) const { return state_->lists->Name(list); }
 
   // "child:C1" of FactSpan::entity; "MASH" of FactContent::dimensions.
   std::string_view EntityName(Symbol entity) const { return state_->entities->Name(entity); }
