@@ -19,26 +19,15 @@
 namespace hanes {
 namespace {
 
-constexpr size_t kReadBytesMax = 4 << 20;
-
+// Small enough that what is read is still in the processor's cache when it is looked at.
+constexpr size_t kReadBytesMax = 2 << 20;
 // A partition's events lie in order of arrival and are read in order of streams. Asking for them some events ahead hides the way to memory.
 constexpr size_t kPrefetchEvents = 12;
 
-void PrefetchRecord(const EventPartition& partition, size_t entry) {
-  if (entry >= partition.entries.size()) return;
-  // The stream lies right before its event; 64 bytes are a cache line.
-  const Record& record = partition.entries[entry].record;
-  const char* const end = record.event.data() + record.event.size();
-  for (const char* at = record.stream.data(); at < end; at += 64) __builtin_prefetch(at);
+void PrefetchEvent(std::span<const PartitionEntry> entries, size_t number) {
+  if (number >= entries.size()) return;
+  for (size_t line = 0; line < 3; ++line) __builtin_prefetch(entries[number].at + 64 * line);  // 64 bytes are a cache line
 }
-
-// A record of a merged person, kept until all of its group's are found.
-struct KeptRecord {
-  Position position;
-  Timestamp appended_at;
-  std::string stream;
-  std::string event;
-};
 
 // What the folding of some groups comes to.
 struct Yield {
@@ -56,12 +45,16 @@ class Rebuild {
         up_to_(up_to),
         store_(store),
         options_(options),
-        partitions_(options.scratch_folder, up_to.value(), options.memory_bytes_max) {}
+        partitions_(options.scratch_folder, up_to.value(), options.memory_bytes_max, options.threads),
+        stretches_((up_to.value() + options.stretch_positions - 1) / options.stretch_positions) {}
 
   StatusOr<Checkpoint> Run() {
     RETURN_IF_ERROR(Prepare());
-    RETURN_IF_ERROR(Scan());
-    RETURN_IF_ERROR(FoldPartitions());
+    RETURN_IF_ERROR(InThreads([this] { return ScanUntilNone(); }));
+    for (const PositionsSeen& stretch : stretches_) writes_.checkpoint.seen.See(stretch);
+    writes_.checkpoint.position = up_to_;
+    RETURN_IF_ERROR(InThreads([this] { return FoldUntilNone(); }));
+    Report(up_to_.value());
     RETURN_IF_ERROR(IngestFiles());
     RETURN_IF_ERROR(FoldMerged());
     RETURN_IF_ERROR(store_.Commit(writes_));
@@ -79,85 +72,137 @@ class Rebuild {
     return OkStatus();
   }
 
-  // Every position is seen and counted; only events of the projection's kinds are kept.
-  Status Scan() {
-    Checkpoint& checkpoint = writes_.checkpoint;
-    while (checkpoint.position < up_to_) {
+  // Each thread does `work` until nothing is left of it; after an error none begins something new.
+  Status InThreads(const std::function<Status()>& work) {
+    const auto run = [&] {
+      Status status = work();
+      if (status.ok()) return;
+      stopped_ = true;
+      const std::lock_guard lock(mutex_);
+      if (failure_.ok()) failure_ = std::move(status);
+    };
+    std::vector<std::thread> threads;
+    for (int i = 1; i < options_.threads; ++i) threads.emplace_back(run);
+    run();
+    for (std::thread& thread : threads) thread.join();
+    return failure_;
+  }
+
+  Status ScanUntilNone() {
+    EventPartitions::Feed feed(partitions_);
+    while (!stopped_) {
+      const size_t stretch = next_stretch_++;
+      if (stretch >= stretches_.size()) break;
+      RETURN_IF_ERROR(ScanStretch(stretch, feed));
+    }
+    feed.Finish();
+    return OkStatus();
+  }
+
+  // Every position is seen and counted; only events that can matter to the projection are kept.
+  Status ScanStretch(size_t stretch, EventPartitions::Feed& feed) {
+    Position at(stretch * options_.stretch_positions);
+    const Position end = std::min(up_to_, at + options_.stretch_positions);
+    size_t bytes_each = 200;  // of the records read last; a guess before the first
+    while (at < end) {
       if (Cancelled()) return hanes::Cancelled("the rebuild was stopped");
-      ASSIGN_OR_RETURN(const RecordBatch batch, reader_.ReadAfter(checkpoint.position, kReadBytesMax));
-      if (batch.empty()) return DataLoss("the log ends at position {}, its head says {}", checkpoint.position.value(), up_to_.value());
+      ASSIGN_OR_RETURN(const RecordBatch batch, reader_.ReadAfter(at, std::min(kReadBytesMax, (end - at) * bytes_each)));
+      if (batch.empty()) return DataLoss("the log ends at position {}, its head says {}", at.value(), up_to_.value());
+      const uint64_t before = at.value();
+      size_t bytes = 0;
       for (const Record& record : batch.records()) {
-        if (checkpoint.position == up_to_) break;
-        RETURN_IF_ERROR(See(record));
+        if (at == end) break;
+        if (record.position != at.Next()) return Hole(at.Next(), record.position);
+        at = record.position;
+        bytes += record.event.size();
+        stretches_[stretch].See(at);
+        RETURN_IF_ERROR(See(record, feed));
       }
-      Report(checkpoint.position.value() / 2);
+      bytes_each = bytes / (at.value() - before) + 1;
+      Report((scanned_ += at.value() - before) / 2);
     }
     return OkStatus();
   }
 
-  Status See(const Record& record) {
-    Checkpoint& checkpoint = writes_.checkpoint;
-    if (record.position != checkpoint.position.Next()) {
-      return DataLoss("the rebuild expected position {} of the log and was given {}: run `hanes check` on the log",
-                      checkpoint.position.value() + 1, record.position.value());
-    }
-    checkpoint.position = record.position;
-    checkpoint.seen.See(record.position);
+  static Status Hole(Position expected, Position given) {
+    return DataLoss("the rebuild expected position {} of the log and was given {}: run `hanes check` on the log", expected.value(), given.value());
+  }
+
+  Status See(const Record& record, EventPartitions::Feed& feed) {
     if (!Folds(projection_, record.stream)) return OkStatus();
-    if (const std::optional<MergeSaid> said = FindMerge(record.stream, record.event)) groups_.Join(*said);
+    thread_local HistoryEvent event;  // its memory alone goes from one call to the next
+    const bool is_read = ReadHistoryEvent(record, event);
+    if (is_read && !CanMatter(event, projection_.reads)) return OkStatus();
+    if (!is_read || event.says == v1::Event::kPersonsMerged) JoinMerged(record);
     ++kept_;
-    return partitions_.Add(record);
+    return feed.Add(record.stream, PackedEvent(record, is_read ? &event : nullptr));
+  }
+
+  void JoinMerged(const Record& record) {
+    const std::optional<MergeSaid> said = FindMerge(record.stream, record.event);
+    if (!said) return;
+    const std::lock_guard lock(mutex_);
+    groups_.Join(*said);
   }
 
   // Partitions share nothing, so each thread takes the next one that nobody has.
-  Status FoldPartitions() {
-    std::vector<std::thread> threads;
-    for (int i = 1; i < options_.threads; ++i) threads.emplace_back([this] { FoldUntilNone(); });
-    FoldUntilNone();
-    for (std::thread& thread : threads) thread.join();
-    if (failure_.ok()) Report(up_to_.value());
-    return failure_;
-  }
-
-  void FoldUntilNone() {
+  Status FoldUntilNone() {
     HistoryFolder folder(projection_);
     EventPool pool(projection_.reads);
     Yield yield;
-    Status status = OkStatus();
-    while (status.ok() && !stopped_) {
+    while (!stopped_) {
       const size_t partition = next_partition_++;
       if (partition >= partitions_.count()) break;
-      status = Cancelled() ? hanes::Cancelled("the rebuild was stopped") : FoldPartition(partition, folder, pool, yield);
+      if (Cancelled()) return hanes::Cancelled("the rebuild was stopped");
+      RETURN_IF_ERROR(FoldPartition(partition, folder, pool, yield));
     }
     const std::lock_guard lock(mutex_);
-    if (!status.ok()) {
-      if (failure_.ok()) failure_ = status;
-      stopped_ = true;
-    }
     Gather(std::move(yield));
+    return OkStatus();
   }
 
   Status FoldPartition(size_t number, HistoryFolder& folder, EventPool& pool, Yield& yield) {
     ASSIGN_OR_RETURN(const EventPartition partition, partitions_.Take(number));
     FactFileWriter writer(fmt::format("{}/{:04}", options_.scratch_folder, number));
-    const auto& entries = partition.entries;
+    const std::span<const PartitionEntry> entries = partition.entries();
     for (size_t first = 0, next = 0; first < entries.size(); first = next) {
-      const std::string_view stream = entries[first].record.stream;
-      for (; next < entries.size() && entries[next].record.stream == stream; ++next) PrefetchRecord(partition, next + kPrefetchEvents);
-      const auto events = std::span(entries).subspan(first, next - first);
-      if (groups_.IsMerged(stream)) {
-        Keep(events);
-        continue;
-      }
-      pool.Clear();
-      for (const EventPartition::Entry& entry : events) pool.Add(entry.record);
-      RETURN_IF_ERROR(writer.Add(FoldGroup(std::string(stream), folder, pool, yield)));
+      for (; next < entries.size() && entries[next].hash == entries[first].hash; ++next) PrefetchEvent(entries, next + kPrefetchEvents);
+      RETURN_IF_ERROR(FoldNamesakes(entries.subspan(first, next - first), folder, pool, writer, yield));
     }
     ASSIGN_OR_RETURN(FactFileWriter::Files files, writer.Finish());
     yield.files.push_back(std::move(files));
     const uint64_t scanned = up_to_.value() / 2;
     if (kept_ > 0) Report(scanned + (up_to_.value() - scanned) * (folded_ += entries.size()) / kept_);
     return OkStatus();
+  }
+
+  // Events whose streams have one hash: of one stream, but for one chance in 2^64 times the square of their number.
+  Status FoldNamesakes(std::span<const PartitionEntry> events, HistoryFolder& folder, EventPool& pool, FactFileWriter& writer, Yield& yield) {
+    const auto stream_of = [](const PartitionEntry& entry) { return StreamOfPackedEvent(entry.at); };
+    const auto same = [&](const PartitionEntry& entry) { return stream_of(entry) == stream_of(events[0]); };
+    if (std::all_of(events.begin(), events.end(), same)) return FoldStream(events, folder, pool, writer, yield);
+    std::vector<PartitionEntry> by_stream(events.begin(), events.end());
+    std::sort(by_stream.begin(), by_stream.end(), [&](const auto& a, const auto& b) { return stream_of(a) < stream_of(b); });
+    const std::span<const PartitionEntry> all = by_stream;
+    for (size_t first = 0, next = 0; first < all.size(); first = next) {
+      while (next < all.size() && stream_of(all[next]) == stream_of(all[first])) ++next;
+      RETURN_IF_ERROR(FoldStream(all.subspan(first, next - first), folder, pool, writer, yield));
+    }
+    return OkStatus();
+  }
+
+  Status FoldStream(std::span<const PartitionEntry> events, HistoryFolder& folder, EventPool& pool, FactFileWriter& writer, Yield& yield) {
+    const std::string_view stream = StreamOfPackedEvent(events[0].at);
+    if (groups_.IsMerged(stream)) {
+      Keep(events);
+      return OkStatus();
+    }
+    pool.Clear();
+    for (const PartitionEntry& event : events) {
+      const char* at = event.at;
+      pool.AddPacked(&at);
+    }
+    return writer.Add(FoldGroup(std::string(stream), folder, pool, yield));
   }
 
   EntityFacts FoldGroup(const std::string& group, HistoryFolder& folder, EventPool& pool, Yield& yield) const {
@@ -172,12 +217,10 @@ class Rebuild {
   }
 
   // A merged person's streams lie in several partitions: they wait until all have been read.
-  void Keep(std::span<const EventPartition::Entry> events) {
+  void Keep(std::span<const PartitionEntry> events) {
     const std::lock_guard lock(mutex_);
-    for (const auto& [hash, record] : events) {
-      merged_[std::string(groups_.GroupOf(record.stream))].push_back(
-          {record.position, record.appended_at, std::string(record.stream), std::string(record.event)});
-    }
+    std::string& kept = merged_[std::string(groups_.GroupOf(StreamOfPackedEvent(events[0].at)))];
+    for (const PartitionEntry& event : events) kept += BytesOfPackedEvent(event.at);
   }
 
   // Under mutex_, or with no other thread about.
@@ -199,9 +242,9 @@ class Rebuild {
     HistoryFolder folder(projection_);
     EventPool pool(projection_.reads);
     Yield yield;
-    for (const auto& [group, records] : merged_) {
+    for (const auto& [group, events] : merged_) {
       pool.Clear();
-      for (const KeptRecord& kept : records) pool.Add({kept.position, kept.appended_at, kept.stream, kept.event});
+      for (const char* at = events.data(); at != events.data() + events.size();) pool.AddPacked(&at);
       writes_.groups.push_back({group, FoldGroup(group, folder, pool, yield).facts});
     }
     Gather(std::move(yield));
@@ -223,13 +266,16 @@ class Rebuild {
   RocksFactStore& store_;
   const BulkFoldOptions& options_;
   EventPartitions partitions_;
-  EntityGroups groups_;  // whole after the scan, only read after that
-  uint64_t kept_ = 0;    // events to fold; certain after the scan
+  std::vector<PositionsSeen> stretches_;  // of the log; each is one thread's alone
+  std::atomic<size_t> next_stretch_{0};
+  std::atomic<uint64_t> scanned_{0};
+  std::atomic<uint64_t> kept_{0};  // events to fold; certain after the scan
   std::atomic<uint64_t> folded_{0};
   std::atomic<size_t> next_partition_{0};
   std::atomic<bool> stopped_{false};
-  std::mutex mutex_;  // guards what follows, while partitions are folded
-  std::map<std::string, std::vector<KeptRecord>> merged_;
+  std::mutex mutex_;  // guards what follows, while there are several threads
+  EntityGroups groups_;  // whole after the scan, only read after that
+  std::map<std::string, std::string> merged_;  // a group and the packed events of its streams
   std::vector<std::string> current_files_, superseded_files_;
   FactWrites writes_;
   Status failure_;

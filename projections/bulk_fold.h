@@ -21,7 +21,8 @@ namespace hanes {
 struct BulkFoldOptions {
   std::string scratch_folder;                   // made when needed, emptied at the end
   size_t memory_bytes_max = 512 << 20;
-  int threads = 2;                              // for the folding; the scan is one
+  int threads = 2;                              // for the scan as for the folding
+  uint64_t stretch_positions = 65'536;          // of the log, that one thread reads before it takes the next stretch nobody has
   std::function<void(uint64_t done, uint64_t total)> progress;  // in events, from any thread; may be empty
   std::function<bool()> cancelled;              // asked now and then; may be empty
 };

@@ -27,6 +27,16 @@ void PositionsSeen::See(Position position) {
   hash_ = hash_ * kMultiplier + position.value();
 }
 
+void PositionsSeen::See(const PositionsSeen& next) {
+  uint64_t power = kMultiplier;
+  for (uint64_t steps = next.count_; steps > 0; steps >>= 1) {
+    if (steps & 1) hash_ *= power;
+    power *= power;
+  }
+  hash_ += next.hash_;
+  count_ += next.count_;
+}
+
 PositionsSeen PositionsSeen::Whole(Position last) {
   Map whole;                                          // no step
   Map power{kMultiplier, 1, 1, 1};                    // one step: see the position after this one

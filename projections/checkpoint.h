@@ -17,6 +17,8 @@ class PositionsSeen {
   PositionsSeen() = default;
   PositionsSeen(uint64_t count, uint64_t hash) : count_(count), hash_(hash) {}
   void See(Position position);
+  // The positions that another has seen, after these: as if seen here one by one.
+  void See(const PositionsSeen& next);
   uint64_t count() const { return count_; }
   uint64_t hash() const { return hash_; }
   // What 1..`last` gives, in about 64 steps whatever `last` is.

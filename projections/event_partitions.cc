@@ -7,7 +7,6 @@
 #include <fstream>
 
 #include "base/hash.h"
-#include "store/coding.h"
 
 namespace hanes {
 namespace {
@@ -15,58 +14,53 @@ namespace {
 // Small enough that a partition and its facts stay in a processor's cache, large enough that a partition is a file worth writing.
 constexpr uint64_t kEventsPerPartition = 32'768;
 constexpr uint64_t kPartitionsMax = 1024;
-// A thousand partitions of one block each are 64 MiB: well inside any budget.
-constexpr size_t kBlockBytes = 64 << 10;
-// More than varints and lengths before an event can take.
-constexpr size_t kEntryOverheadMax = 64;
+constexpr size_t kBlockBytesMin = 4 << 10;
+constexpr size_t kBlockBytesMax = 32 << 10;
 
-void AppendEntry(const Record& record, std::string& block) {
-  AppendVarint(block, record.position.value());
-  AppendVarint(block, ZigZag(record.appended_at.micros()));
-  AppendText(block, record.stream);
-  AppendText(block, record.event);
+uint64_t PartitionsFor(uint64_t events) { return std::bit_ceil(std::clamp<uint64_t>(events / kEventsPerPartition, 2, kPartitionsMax)); }
+
+// Blocks that are being filled cannot be spilled: together they are to stay well inside the budget.
+size_t BlockBytesFor(uint64_t events, size_t memory_bytes_max, int threads) {
+  return std::clamp(memory_bytes_max / (4 * PartitionsFor(events) * static_cast<size_t>(threads)), kBlockBytesMin, kBlockBytesMax);
 }
 
-Record ReadEntry(ByteReader& in) {
-  Record record;
-  record.position = Position(in.Varint());
-  record.appended_at = Timestamp::FromMicros(UnZigZag(in.Varint()));
-  record.stream = in.Text();
-  record.event = in.Text();
-  return record;
-}
-
-// Records come in order of position, so (hash, number) sorts streams of different hashes, and looking at no text keeps it in the cache.
-std::vector<EventPartition::Entry> InKeyOrder(const std::vector<Record>& records) {
-  struct Key {
-    uint64_t hash;
-    uint32_t number;
-  };
-  std::vector<Key> keys;
-  keys.reserve(records.size());
-  for (const Record& record : records) keys.push_back({Hash64(record.stream), static_cast<uint32_t>(keys.size())});
-  std::sort(keys.begin(), keys.end(), [](const Key& a, const Key& b) { return a.hash != b.hash ? a.hash < b.hash : a.number < b.number; });
-  std::vector<EventPartition::Entry> entries;
-  entries.reserve(keys.size());
-  for (const Key& key : keys) entries.push_back({key.hash, records[key.number]});
-  return entries;
-}
-
-// Two streams of one hash, which is one in 2^64 times the square of their number, lie in the order of their names.
-void PartNamesakes(std::vector<EventPartition::Entry>& entries) {
-  for (auto first = entries.begin(), next = first; first != entries.end(); first = next) {
-    bool namesakes = false;
-    for (; next != entries.end() && next->hash == first->hash; ++next) namesakes |= next->record.stream != first->record.stream;
-    if (!namesakes) continue;
-    std::stable_sort(first, next, [](const auto& a, const auto& b) { return a.record.stream < b.record.stream; });
+void AddEntries(std::string_view bytes, std::vector<PartitionEntry>& entries) {
+  for (const char *at = bytes.data(), *end = at + bytes.size(); at != end;) {
+    entries.push_back({Hash64(StreamOfPackedEvent(at)), at});
+    at += BytesOfPackedEvent(at).size();
   }
+}
+
+// Entries whose hashes agree in their first `shift` bits, in order of hashes: spread by the bits that follow, then the few that share those.
+std::vector<PartitionEntry> InHashOrder(const std::vector<PartitionEntry>& entries, int shift) {
+  const int bits = std::clamp(static_cast<int>(std::bit_width(entries.size())), 1, 64 - shift);
+  const auto bucket_of = [&](uint64_t hash) { return (hash << shift) >> (64 - bits); };
+  std::vector<uint32_t> ends((size_t{1} << bits) + 1);
+  for (const PartitionEntry& entry : entries) ++ends[bucket_of(entry.hash) + 1];
+  for (size_t i = 1; i < ends.size(); ++i) ends[i] += ends[i - 1];
+  std::vector<PartitionEntry> sorted(entries.size());
+  for (const PartitionEntry& entry : entries) sorted[ends[bucket_of(entry.hash)]++] = entry;
+  const auto less = [](const PartitionEntry& a, const PartitionEntry& b) { return a.hash < b.hash; };
+  for (size_t first = 0, next = 0; first < sorted.size(); first = next) {
+    const uint64_t bucket = bucket_of(sorted[first].hash);
+    bool in_order = true;
+    for (next = first + 1; next < sorted.size() && bucket_of(sorted[next].hash) == bucket; ++next) {
+      in_order &= sorted[next - 1].hash <= sorted[next].hash;
+    }
+    if (!in_order) std::sort(sorted.begin() + static_cast<ptrdiff_t>(first), sorted.begin() + static_cast<ptrdiff_t>(next), less);
+  }
+  return sorted;
 }
 
 }  // namespace
 
-EventPartitions::EventPartitions(std::string scratch_folder, uint64_t events, size_t memory_bytes_max)
-    : scratch_folder_(std::move(scratch_folder)), memory_bytes_max_(memory_bytes_max) {
-  const uint64_t count = std::bit_ceil(std::clamp<uint64_t>(events / kEventsPerPartition, 2, kPartitionsMax));
+EventPartition::~EventPartition() {
+  for (char* block : blocks_) pool_->PutBack(block);
+}
+
+EventPartitions::EventPartitions(std::string scratch_folder, uint64_t events, size_t memory_bytes_max, int threads)
+    : scratch_folder_(std::move(scratch_folder)), memory_bytes_max_(memory_bytes_max), pool_(BlockBytesFor(events, memory_bytes_max, threads)) {
+  const uint64_t count = PartitionsFor(events);
   hash_shift_ = 64 - std::countr_zero(count);
   partitions_.resize(count);
 }
@@ -75,24 +69,54 @@ EventPartitions::~EventPartitions() {
   std::error_code error;  // what stays behind is removed when the view is opened next
   for (size_t i = 0; i < partitions_.size(); ++i) {
     if (partitions_[i].in_file) std::filesystem::remove(PathOf(i), error);
+    for (const Block& block : partitions_[i].blocks) GiveBack(block);
   }
 }
 
 std::string EventPartitions::PathOf(size_t partition) const { return fmt::format("{}/partition-{:04}", scratch_folder_, partition); }
 
-Status EventPartitions::Add(const Record& record) {
-  std::vector<std::string>& blocks = partitions_[Hash64(record.stream) >> hash_shift_].blocks;
-  const size_t size_max = record.stream.size() + record.event.size() + kEntryOverheadMax;
-  if (blocks.empty() || blocks.back().size() + size_max > blocks.back().capacity()) {
-    blocks.emplace_back().reserve(std::max(kBlockBytes, size_max));
-    bytes_ += blocks.back().capacity();
+void EventPartitions::GiveBack(const Block& block) {
+  if (block.large) {
+    delete[] block.at;
+  } else {
+    pool_.PutBack(block.at);
   }
-  AppendEntry(record, blocks.back());
+}
+
+Status EventPartitions::Feed::Add(std::string_view stream, const PackedEvent& event) {
+  const size_t partition = Hash64(stream) >> into_.hash_shift_;
+  const size_t block_bytes = into_.pool_.block_bytes();
+  if (event.size() > block_bytes) {
+    char* own = new char[event.size()];
+    event.WriteTo(own);
+    return into_.Close(partition, {own, event.size(), true});
+  }
+  Open& open = open_[partition];
+  if (open.block != nullptr && open.used + event.size() > block_bytes) {
+    RETURN_IF_ERROR(into_.Close(partition, {std::exchange(open.block, nullptr), open.used, false}));
+  }
+  if (open.block == nullptr) open = {into_.pool_.Get(), 0};
+  event.WriteTo(open.block + open.used);
+  open.used += event.size();
+  return OkStatus();
+}
+
+void EventPartitions::Feed::Finish() {
+  const std::lock_guard lock(into_.mutex_);
+  for (size_t i = 0; i < open_.size(); ++i) {
+    if (open_[i].block != nullptr) into_.partitions_[i].blocks.push_back({open_[i].block, open_[i].used, false});
+  }
+  open_.clear();
+}
+
+Status EventPartitions::Close(size_t partition, const Block& block) {
+  const std::lock_guard lock(mutex_);
+  partitions_[partition].blocks.push_back(block);
+  bytes_ += block.large ? block.used : pool_.block_bytes();
   return bytes_ > memory_bytes_max_ ? Spill() : OkStatus();
 }
 
 Status EventPartitions::Spill() {
-  spilled_ = true;
   std::error_code error;
   std::filesystem::create_directories(scratch_folder_, error);
   if (error) return Unavailable("{} cannot be made: {}", scratch_folder_, error.message());
@@ -103,39 +127,43 @@ Status EventPartitions::Spill() {
 
 Status EventPartitions::SpillOne(size_t partition) {
   Partition& from = partitions_[partition];
+  if (from.blocks.empty()) return OkStatus();
   std::ofstream file(PathOf(partition), std::ios::binary | (from.in_file ? std::ios::app : std::ios::trunc));
   from.in_file = true;
-  for (const std::string& block : from.blocks) file.write(block.data(), static_cast<std::streamsize>(block.size()));
+  for (const Block& block : from.blocks) file.write(block.at, static_cast<std::streamsize>(block.used));
   file.close();
   if (!file) return ResourceExhausted("{} cannot be written: a rebuild needs room for the log's size beside the view", PathOf(partition));
+  for (const Block& block : from.blocks) GiveBack(block);
   from.blocks.clear();
-  from.blocks.shrink_to_fit();
   return OkStatus();
 }
 
 StatusOr<EventPartition> EventPartitions::Take(size_t partition) {
   EventPartition taken;
+  taken.pool_ = &pool_;
   Partition& from = partitions_[partition];
+  std::vector<PartitionEntry> entries;
   if (from.in_file) {
     std::error_code error;
     const uint64_t size = std::filesystem::file_size(PathOf(partition), error);
     if (error) return Unavailable("{} cannot be read back: {}", PathOf(partition), error.message());
-    std::string& block = taken.blocks.emplace_back(size, '\0');
+    taken.from_file_.resize(size);
     std::ifstream file(PathOf(partition), std::ios::binary);
-    file.read(block.data(), static_cast<std::streamsize>(size));
+    file.read(taken.from_file_.data(), static_cast<std::streamsize>(size));
     if (!file) return Unavailable("{} cannot be read back", PathOf(partition));
     std::filesystem::remove(PathOf(partition), error);  // the room is wanted; if it stays, the destructor tries again
+    AddEntries(taken.from_file_, entries);
   }
-  std::move(from.blocks.begin(), from.blocks.end(), std::back_inserter(taken.blocks));
+  for (const Block& block : from.blocks) {
+    AddEntries({block.at, block.used}, entries);
+    if (block.large) {
+      taken.large_.emplace_back(block.at);
+    } else {
+      taken.blocks_.push_back(block.at);
+    }
+  }
   from.blocks.clear();
-  std::vector<Record> records;
-  for (const std::string& block : taken.blocks) {
-    ByteReader in(block);
-    while (!in.rest().empty() && in.ok()) records.push_back(ReadEntry(in));
-    if (!in.ok()) return DataLoss("{} was damaged while a rebuild used it", PathOf(partition));
-  }
-  taken.entries = InKeyOrder(records);
-  PartNamesakes(taken.entries);
+  taken.entries_ = InHashOrder(entries, 64 - hash_shift_);
   return taken;
 }
 

@@ -3,56 +3,95 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <mutex>
+#include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "base/status.h"
-#include "store/event_log.h"
+#include "projections/event_blocks.h"
+#include "projections/packed_event.h"
 
 namespace hanes {
 
-// The events of one partition and the memory they stand in.
-struct EventPartition {
-  struct Entry {
-    uint64_t hash;  // Hash64 of the stream: the order of the fact store's keys
-    Record record;
-  };
-  std::vector<std::string> blocks;
-  std::vector<Entry> entries;  // by (hash, stream, position): each stream's events together
+// Where one packed event lies.
+struct PartitionEntry {
+  uint64_t hash;   // Hash64 of the stream: the order of the fact store's keys
+  const char* at;  // a packed event
+};
+
+// The events of one partition. Gives their memory back when it goes.
+class EventPartition {
+ public:
+  EventPartition() = default;
+  EventPartition(EventPartition&&) = default;
+  ~EventPartition();
+  // In order of hashes; events of one hash in any order, and of one stream but for a chance of one in 2^64.
+  std::span<const PartitionEntry> entries() const { return entries_; }
+
+ private:
+  friend class EventPartitions;
+  EventBlocks* pool_ = nullptr;
+  std::vector<char*> blocks_;
+  std::vector<std::unique_ptr<char[]>> large_;
+  std::string from_file_;
+  std::vector<PartitionEntry> entries_;
 };
 
 class EventPartitions {
  public:
-  // About `events` events are coming. Files go to `scratch_folder`.
-  EventPartitions(std::string scratch_folder, uint64_t events, size_t memory_bytes_max);
+  // About `events` events are coming, from `threads` threads. Files go to `scratch_folder`.
+  EventPartitions(std::string scratch_folder, uint64_t events, size_t memory_bytes_max, int threads);
   ~EventPartitions();  // removes the files
   EventPartitions(const EventPartitions&) = delete;
   EventPartitions& operator=(const EventPartitions&) = delete;
 
   size_t count() const { return partitions_.size(); }
-  Status Add(const Record& record);
-  // Partitions are in order of hashes: every hash in one is below every hash in the next. Each is taken once; from any thread.
+  // Partitions are in order of hashes: every hash in one is below every hash in the next. Each is taken once; from any thread, when every
+  // Feed is gone.
   StatusOr<EventPartition> Take(size_t partition);
-  // Was there more than memory should hold?
-  bool spilled() const { return spilled_; }
+
+  // One thread's way in. What it was given is in the partitions when Finish has been called.
+  class Feed {
+   public:
+    explicit Feed(EventPartitions& into) : into_(into), open_(into.count()) {}
+    Status Add(std::string_view stream, const PackedEvent& event);
+    void Finish();
+
+   private:
+    struct Open {
+      char* block = nullptr;
+      size_t used = 0;
+    };
+    EventPartitions& into_;
+    std::vector<Open> open_;
+  };
 
  private:
+  struct Block {
+    char* at;
+    size_t used;
+    bool large;  // of its own size, and no block of the pool's
+  };
   struct Partition {
-    std::vector<std::string> blocks;
+    std::vector<Block> blocks;
     bool in_file = false;
   };
   std::string PathOf(size_t partition) const;
+  Status Close(size_t partition, const Block& block);
   Status Spill();
   Status SpillOne(size_t partition);
+  void GiveBack(const Block& block);
 
   const std::string scratch_folder_;
   const size_t memory_bytes_max_;
   int hash_shift_;
+  EventBlocks pool_;
+  std::mutex mutex_;  // guards what follows while there are feeds
   std::vector<Partition> partitions_;
-  size_t bytes_ = 0;  // of all blocks
-  bool spilled_ = false;
+  size_t bytes_ = 0;  // of all closed blocks
 };
 
 }  // namespace hanes

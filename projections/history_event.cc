@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "projections/packed_event.h"
+
 namespace hanes {
 namespace {
 
@@ -22,6 +24,7 @@ void Fill(const EventEnvelope& envelope, Timestamp appended_at, Position positio
   made.voids = envelope.voids;
   made.source_system = envelope.source_system;
   made.source_record = envelope.source_record;
+  made.payload = envelope.payload;
   made.says = envelope.says;
   made.position = position;
   made.occurred_at = envelope.occurred_at.value_or(Timestamp::Min());
@@ -32,6 +35,10 @@ void Fill(const EventEnvelope& envelope, Timestamp appended_at, Position positio
   } else {
     made.unreadable = WhyUnreadable(made, "occurred_on", day.status());
   }
+}
+
+// Once it is known what the event says.
+void CheckPayload(HistoryEvent& made) {
   if (made.says != v1::Event::kRecordVanished) return;
   const StatusOr<Date> shown = Date::Parse(made.event->record_vanished().last_shown_on());
   if (!shown.ok()) made.unreadable = WhyUnreadable(made, "last_shown_on", shown.status());
@@ -50,7 +57,21 @@ HistoryEvent MakeHistoryEvent(const v1::Event& event, Timestamp appended_at, Pos
   HistoryEvent made;
   made.event = &event;
   Fill(EnvelopeOf(event), appended_at, position, made);
+  CheckPayload(made);
   return made;
+}
+
+bool ReadHistoryEvent(const Record& record, HistoryEvent& event) {
+  const std::optional<EventEnvelope> envelope = ReadEnvelope(record.event);
+  if (!envelope) return false;
+  event.unreadable.clear();
+  Fill(*envelope, record.appended_at, record.position, event);
+  return true;
+}
+
+bool CanMatter(const HistoryEvent& event, const PayloadSet& reads) {
+  return reads.Contains(event.says) || SpeaksToRunner(event.says) || !event.corrects.empty() || !event.voids.empty() ||
+         !event.unreadable.empty();
 }
 
 bool InCanonicalOrder(const HistoryEvent& a, const HistoryEvent& b) {
@@ -59,6 +80,10 @@ bool InCanonicalOrder(const HistoryEvent& a, const HistoryEvent& b) {
 }
 
 namespace {
+
+std::string WhyBroken(Position position) {
+  return fmt::format("position {} holds bytes that are no event: run `hanes check`", position.value());
+}
 
 // The events of nearly every child.
 constexpr size_t kFirstBlockBytes = 64 << 10;
@@ -86,19 +111,36 @@ const v1::Event* EventPool::Parse(std::string_view event_bytes) {
 }
 
 void EventPool::Add(const Record& record) {
-  const std::optional<EventEnvelope> envelope = ReadEnvelope(record.event);
-  if (!envelope) {
-    const v1::Event* event = Parse(record.event);
-    if (event == nullptr) return AddBroken(record);
-    history_.push_back(MakeHistoryEvent(*event, record.appended_at, record.position));
-    return;
-  }
-  const bool read = reads_.Contains(envelope->says) || SpeaksToRunner(envelope->says);
-  const v1::Event* event = read ? Parse(envelope->payload) : &v1::Event::default_instance();
-  if (event == nullptr) return AddBroken(record);
   HistoryEvent& made = history_.emplace_back();
-  made.event = event;
-  Fill(*envelope, record.appended_at, record.position, made);
+  if (!ReadHistoryEvent(record, made)) {
+    history_.pop_back();
+    return AddParsed(record);
+  }
+  if (!CanMatter(made, reads_)) return history_.pop_back();
+  ParsePayload(made);
+}
+
+void EventPool::AddPacked(const char** at) {
+  HistoryEvent& made = history_.emplace_back();
+  Record record;
+  if (ReadPackedEvent(at, made, record)) return ParsePayload(made);
+  history_.pop_back();
+  Add(record);
+}
+
+void EventPool::AddParsed(const Record& record) {
+  const v1::Event* event = Parse(record.event);
+  if (event == nullptr) return AddBroken(record);
+  history_.push_back(MakeHistoryEvent(*event, record.appended_at, record.position));
+  if (!CanMatter(history_.back(), reads_)) history_.pop_back();
+}
+
+void EventPool::ParsePayload(HistoryEvent& made) {
+  const bool read = reads_.Contains(made.says) || SpeaksToRunner(made.says);
+  made.event = read ? Parse(made.payload) : &v1::Event::default_instance();
+  if (made.event != nullptr) return CheckPayload(made);
+  made.event = &v1::Event::default_instance();
+  made.unreadable = WhyBroken(made.position);
 }
 
 void EventPool::AddBroken(const Record& record) {
@@ -107,7 +149,7 @@ void EventPool::AddBroken(const Record& record) {
   broken.stream = record.stream;
   broken.known_at = record.appended_at;
   broken.position = record.position;
-  broken.unreadable = fmt::format("position {} holds bytes that are no event: run `hanes check`", record.position.value());
+  broken.unreadable = WhyBroken(record.position);
 }
 
 }  // namespace hanes

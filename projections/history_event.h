@@ -27,6 +27,7 @@ struct HistoryEvent {
   std::string_view voids;
   std::string_view source_system;
   std::string_view source_record;
+  std::string_view payload;          // bytes of a v1::Event that holds its payload alone; empty when that is parsed
   v1::Event::PayloadCase says = v1::Event::PAYLOAD_NOT_SET;
   Date occurred_on;
   Timestamp occurred_at = Timestamp::Min();
@@ -38,6 +39,12 @@ struct HistoryEvent {
 
 // Speaks to the runner, not to folds: says nothing of its own, or tells of records or of who is who.
 bool IsPlatforms(const HistoryEvent& event);
+
+// Reads the envelope where its bytes lie, all of `event` but what it says. False when only protobuf's parser can tell what they mean.
+bool ReadHistoryEvent(const Record& record, HistoryEvent& event);
+
+// Can it make a fact or change one, of a projection that reads these? What cannot is left out of histories.
+bool CanMatter(const HistoryEvent& event, const PayloadSet& reads);
 
 // `event` outlives what is made.
 HistoryEvent MakeHistoryEvent(const v1::Event& event, Timestamp appended_at, Position position);
@@ -51,13 +58,17 @@ class EventPool {
   // Payloads that are not in `reads` are not parsed, but for those that speak to the runner.
   explicit EventPool(const PayloadSet& reads);
   void Clear();
-  // The record's bytes must live until Clear.
+  // Leaves out what cannot matter. The record's bytes must live until Clear.
   void Add(const Record& record);
+  // The same for what was laid down by a rebuild: the event at `*at`, which is moved behind it.
+  void AddPacked(const char** at);
   std::span<const HistoryEvent> history() const { return history_; }
 
  private:
   const v1::Event* Parse(std::string_view event_bytes);
+  void AddParsed(const Record& record);
   void AddBroken(const Record& record);
+  void ParsePayload(HistoryEvent& event);
 
   const PayloadSet reads_;
   // Payloads differ from event to event, so messages used again would free and make theirs anew each time: an arena is quicker.

@@ -190,7 +190,7 @@ TEST_F(BulkFoldTest, GivesWhatFollowingGives) {
 
 TEST_F(BulkFoldTest, WithoutMemoryItUsesFilesAndGivesTheSame) {
   FillLog(200);
-  EXPECT_EQ(Bulk(spells_, log_, 100'000), Live(spells_, log_));
+  EXPECT_EQ(Bulk(spells_, log_, 10'000), Live(spells_, log_));
 }
 
 TEST_F(BulkFoldTest, LeavesNoScratchBehind) {

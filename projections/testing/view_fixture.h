@@ -106,6 +106,7 @@ inline StoredView Bulk(const Projection& projection, const MemoryLog& log, size_
   BulkFoldOptions options;
   options.scratch_folder = folder / "scratch";
   options.memory_bytes_max = memory_bytes_max;
+  options.stretch_positions = 7;  // so that short logs are read by several threads, too
   const StatusOr<Checkpoint> checkpoint = BulkFold(projection, log, log.Head()->position, **store, options);
   EXPECT_EQ(checkpoint.status(), OkStatus());
   return Read(**store);
