@@ -46,6 +46,7 @@ class Planner {
     next_match_ = matches_.begin();
     plan_.events.reserve(asked_.size());
     plan_.indexed.reserve(asked_.size());
+    batch_.Reserve(asked_.size());
     size_t number = 0;
     for (const Arrival& arrival : arrivals_) {
       if (const auto* event = std::get_if<AcceptedEvent>(&arrival.content)) {

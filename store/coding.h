@@ -30,6 +30,15 @@ inline void AppendVarint(std::string& out, uint64_t value) {
   out += static_cast<char>(value);
 }
 
+inline constexpr size_t kVarintBytesMax = 10;
+
+// The same into room that is there: at most kVarintBytesMax. Returns the end.
+inline char* WriteVarint(char* at, uint64_t value) {
+  for (; value >= 0x80; value >>= 7) *at++ = static_cast<char>(value | 0x80);
+  *at++ = static_cast<char>(value);
+  return at;
+}
+
 inline void AppendText(std::string& out, std::string_view text) {
   AppendVarint(out, text.size());
   out += text;

@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 
 #include <fstream>
+#include <map>
+#include <random>
 
 #include "base/hash.h"
 #include "store/id_filter.h"
@@ -109,6 +111,25 @@ TEST(HashChainsTest, TellsThingsOfOneHashApart) {
   chains.ForEach(7, [&](uint32_t number) { found.push_back(number); });
   EXPECT_THAT(found, testing::ElementsAre(2, 0));
   chains.ForEach(9, [&](uint32_t) { ADD_FAILURE(); });
+}
+
+// Few values of each half of the hash, so that places and what is kept of the hash in them collide all the time.
+TEST(HashChainsTest, FindsAllOfAHashHoweverManyShareItsPlace) {
+  HashChains chains;
+  std::map<uint64_t, std::vector<uint32_t>> added;
+  std::mt19937_64 random(5);
+  for (uint32_t number = 0; number < 20'000; ++number) {
+    if (number == 10'000) chains.Reserve(15'000);
+    const uint64_t hash = (random() % 50) << 32 | random() % 20;
+    chains.Add(hash);
+    added[hash].insert(added[hash].begin(), number);
+  }
+  for (const auto& [hash, numbers] : added) {
+    std::vector<uint32_t> found;
+    chains.ForEach(hash, [&](uint32_t number) { found.push_back(number); });
+    ASSERT_EQ(found, numbers);
+    ASSERT_EQ(chains.HashOf(numbers.front()), hash);
+  }
 }
 
 TEST(IdFilterTest, NeverDeniesWhatItHoldsAndSeldomAffirmsWhatItDoesNot) {

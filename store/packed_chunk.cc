@@ -21,19 +21,21 @@ enum class Codec : uint8_t { kNone = 0, kLz4 = 1 };
 std::string Raw(const std::vector<ChunkEvent>& events) {
   size_t bytes = 0;
   for (const ChunkEvent& event : events) bytes += event.event.size();
-  std::string raw;
-  raw.reserve(bytes + 24 * events.size());
+  // Room for the longest numbers, written in place: a call a byte would cost a fifth of the packing.
+  std::string raw(bytes + 6 * kVarintBytesMax * events.size(), '\0');
+  char* end = raw.data();
   Timestamp previous;
   for (const ChunkEvent& event : events) {
-    AppendVarint(raw, ZigZag(event.appended_at.micros() - previous.micros()));
-    AppendVarint(raw, event.event.size());
+    end = WriteVarint(end, ZigZag(event.appended_at.micros() - previous.micros()));
+    end = WriteVarint(end, event.event.size());
     for (const std::string_view part : {event.id, event.stream}) {
-      AppendVarint(raw, static_cast<uint64_t>(part.data() - event.event.data()));
-      AppendVarint(raw, part.size());
+      end = WriteVarint(end, static_cast<uint64_t>(part.data() - event.event.data()));
+      end = WriteVarint(end, part.size());
     }
     previous = event.appended_at;
   }
-  for (const ChunkEvent& event : events) raw += event.event;
+  for (const ChunkEvent& event : events) end = std::copy(event.event.begin(), event.event.end(), end);
+  raw.resize(static_cast<size_t>(end - raw.data()));
   return raw;
 }
 
@@ -83,10 +85,24 @@ bool Split(std::string_view raw, size_t count, std::vector<ChunkEvent>& events) 
   return reader.Finished();
 }
 
+// Where a field of `event` says `text` and nothing else, as far as its fields are plain ones with sizes of one byte; npos beyond. The
+// envelope's first fields are, so this nearly always answers, in a few steps.
+size_t FindField(std::string_view event, std::string_view text) {
+  for (size_t at = 0; at + 2 <= event.size();) {
+    const auto tag = static_cast<uint8_t>(event[at]), size = static_cast<uint8_t>(event[at + 1]);
+    constexpr uint8_t kWireType = 7, kLengthDelimited = 2, kContinues = 0x80;
+    if ((tag & kWireType) != kLengthDelimited || ((tag | size) & kContinues) != 0 || size > event.size() - at - 2) break;
+    if (event.substr(at + 2, size) == text) return at + 2;
+    at += 2u + size;
+  }
+  return std::string_view::npos;
+}
+
 }  // namespace
 
 StatusOr<std::string_view> FindInEvent(std::string_view event, std::string_view text, std::string_view field) {
-  const size_t at = event.find(text);
+  size_t at = FindField(event, text);
+  if (at == std::string_view::npos) at = event.find(text);
   if (at != std::string_view::npos) return event.substr(at, text.size());
   return InvalidArgument("{} \"{}\" is not in the bytes of its event: pass the bytes that it was decoded from", field, text);
 }
