@@ -2,13 +2,14 @@
 # What a person types. CMake does the building; see CMakePresets.json.
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test bench kafka clean test-asan test-tsan fuzz
+.PHONY: help deps build demo test bench bench-check bench-accept kafka clean test-asan test-tsan fuzz
 
 JOBS ?= $(shell nproc)
+BENCH := tests/bench/bench.py --build build/release
 CTEST := ctest --output-on-failure --no-tests=error --parallel $(JOBS)
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
 
 deps: ## install the Debian packages that are missing (asks first)
 	@deploy/deps.sh build test
@@ -50,11 +51,19 @@ fuzz: ## give every parser bytes nobody wrote (SECONDS_EACH=600, ONLY=parser)
 	@cmake --build --preset fuzz --parallel $(JOBS) --target fuzzers
 	@tests/fuzz/fuzz.sh build/fuzz $(SECONDS_EACH) $(ONLY)
 
-bench: ## measure, as ratios to a named baseline in the same run (ONLY=name runs one)
+bench: ## measure beside limits and peers, write docs/benchmarks.md (ONLY=work,work ROUNDS=n SIZE="work=n,n" QUICK=1)
 	@deploy/deps.sh build test
 	@cmake --preset release
-	@cmake --build --preset release --parallel $(JOBS) --target benchmarks
-	@deploy/bench.sh build/release $(ONLY)
+	@cmake --build --preset release --parallel $(JOBS) --target benchmarks hanes
+	@deploy/kafka/kafka.sh fetch
+	@$(BENCH) $(if $(ONLY),--only $(ONLY)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(foreach size,$(SIZE),--size $(size)) $(if $(QUICK),--quick)
+
+bench-check: ## what got worse by more than 15 % since the ratios that are committed (measures first, if build/bench.json is not there)
+	@[ -f build/bench.json ] || $(MAKE) bench
+	@$(BENCH) --check
+
+bench-accept: ## make build/bench.json the results that bench-check compares with, docs/benchmarks.json
+	@$(BENCH) --accept
 
 kafka: ## start a real Kafka broker on loopback (Ctrl-C ends it)
 	@deploy/deps.sh test

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What rounds read and do not make themselves: files of events, facts, a broker and its topics. Made once, kept in build/bench/inputs."""
+from __future__ import annotations
+
+import json
+import pathlib
+import shutil
+import subprocess
+import zlib
+
+# Lines of JSON take three times the room; no peer that wants them does more events than this in the time there is.
+JSON_EVENTS_MAX = 1_000_000
+MAKING_TIMEOUT_S = 1200
+MAKERS = ("tests/bench/bench_events", "store/log_bench", "projections/rebuild_bench", "projections/fact_index_bench")
+
+
+def must(*words: object) -> str:
+    """Standard output of a command. RuntimeError with its last words when it fails."""
+    done = subprocess.run([str(word) for word in words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False,
+                          timeout=MAKING_TIMEOUT_S)
+    if done.returncode != 0:
+        said = (done.stderr or done.stdout).strip().splitlines()
+        raise RuntimeError(f"{pathlib.Path(str(words[0])).name}: {said[-1] if said else f'ended with {done.returncode}'}")
+    return done.stdout
+
+
+class Inputs:
+    def __init__(self, root: pathlib.Path, build: pathlib.Path, folder: pathlib.Path) -> None:
+        self.root, self.build, self.folder = root, build, folder
+        self.kafka_sh = root / "deploy/kafka/kafka.sh"
+        self.broker_folder = folder.parent / "kafka"
+        self.bootstrap = ""
+        self.topics: dict[int, str] = {}
+        self.forget_others_work()
+
+    def forget_others_work(self) -> None:
+        """What programs of another day made may be in another format, or packed otherwise: it is made again."""
+        programs = [path for name in MAKERS for path in [self.build / name] if path.exists()]
+        made_by = json.dumps([[path.name, path.stat().st_size, path.stat().st_mtime_ns] for path in programs])
+        stamp = self.folder / "made-by.json"
+        if self.folder.exists() and (not stamp.exists() or stamp.read_text(encoding="utf-8") != made_by):
+            shutil.rmtree(self.folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        stamp.write_text(made_by, encoding="utf-8")
+
+    def events(self, count: int) -> pathlib.Path:
+        folder = self.folder / f"events-{count}"
+        if not (folder / "events.json").exists():
+            print(f"    writing {count} events", flush=True)
+            lines = ["--json"] if count <= JSON_EVENTS_MAX else []
+            must(self.build / "tests/bench/bench_events", "--count", count, "--out", folder, *lines)
+        return folder
+
+    def facts(self, count: int) -> pathlib.Path:
+        path = self.folder / f"facts-{count}.csv"
+        if not path.exists():
+            print(f"    writing {count} facts", flush=True)
+            unfinished = path.with_suffix(".unfinished")
+            must(self.build / "projections/fact_index_bench", "--export", unfinished, "--facts", count)
+            unfinished.rename(path)
+        return path
+
+    def kafka(self) -> str:
+        if not self.bootstrap:
+            self.stop()
+            shutil.rmtree(self.broker_folder, ignore_errors=True)
+            self.bootstrap = must(self.kafka_sh, "start", "--port", 0, "--dir", self.broker_folder).split()[-1]
+        return self.bootstrap
+
+    def topic(self, count: int) -> str:
+        """A topic of exactly these events. Each number has a council of its own, so that none reads another's."""
+        if count not in self.topics:
+            authority = f"W{zlib.crc32(str(count).encode()) % 100_000_000:08}"
+            bootstrap = self.kafka()
+            print(f"    filling a topic with {count} events", flush=True)
+            said = must(self.build / "tests/bench/bench_publish", "--kafka", bootstrap, "--authority", authority, "--count", count)
+            self.topics[count] = said.split()[-1]
+        return self.topics[count]
+
+    def stop(self) -> None:
+        """Ends the broker, if one runs in the folder: also one that an interrupted run left."""
+        self.bootstrap = ""
+        self.topics = {}
+        if self.broker_folder.exists():
+            subprocess.run([str(self.kafka_sh), "stop", "--dir", str(self.broker_folder)], check=False, timeout=120)

@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: Apache-2.0
+from work import Aim, Median, Subject, Work, times
+
+MILLION, QUICK = 1_000_000, 20_000
+UNIT = "bytes/event"
+REBUILD = "{bin}/projections/rebuild_bench --round hanes_2_threads --events {events} --folder {inputs}"
+
+
+def smaller(than: str) -> tuple[Aim, Aim]:
+    def together(median: Median) -> float:
+        return median(than, MILLION, UNIT) / (median("hanes_log", MILLION, UNIT) + median("hanes_view", MILLION, UNIT))
+    return (Aim(f"the log is smaller than {than}", 1, times("hanes_log", than, MILLION, UNIT, less_is_better=True)),
+            Aim(f"log and view together are smaller than {than}", 1, together))
+
+
+WORK = Work(
+    name="disk",
+    title="Bytes on disk for an event",
+    explains="The same events at rest. The log holds ids and streams with their index, and where the view is asked for, every fact with two "
+             "times.",
+    size_is="events", sizes=(MILLION,), quick=(QUICK,), baseline="kafka_segment", unit=UNIT,
+    subjects=(
+        Subject("kafka_segment", "the topic's segment as the producer wrote it, LZ4, with headers",
+                "python3 {bench}/rounds/kafka_segment.py --events {events} --topic {topic} --broker {broker}"),
+        Subject("postgresql", "the events table with its unique indexes", "{bench}/peers/{peer}/run {subject} --work disk --events {events} --in {in}",
+                peer="postgresql"),
+        Subject("hanes_log", "chunks, ids and streams", REBUILD, ours=True),
+        Subject("hanes_view", "the view's facts", REBUILD, ours=True),
+    ),
+    aims=(*smaller("postgresql"), *smaller("kafka_segment")),
+)
