@@ -3,7 +3,8 @@
 #
 # CONCURRENT: those of its tests in which several threads meet; the thread sanitizer runs them.
 # One folder, one static library `hanes_NAME` of its *.cc, and one test program `NAME_test` of its *_test.cc. Files are found,
-# not listed, so none can be forgotten. *_main.cc and *_bench.cc belong to programs of their own.
+# not listed, so none can be forgotten. *_main.cc and *_bench.cc belong to programs of their own, testing/*.cc to hanes_NAME_testing,
+# which tests of any folder may use.
 set_property(GLOBAL PROPERTY HANES_PCH "")
 add_custom_target(unit_tests)        # what the address sanitizer runs
 add_custom_target(concurrent_tests)  # what the thread sanitizer runs
@@ -57,6 +58,7 @@ function(hanes_module name)
   set(tests ${sources})
   list(FILTER tests INCLUDE REGEX "_test\\.cc$")
   list(FILTER sources EXCLUDE REGEX "_(test|main|bench)\\.cc$")
+  list(FILTER sources EXCLUDE REGEX "/testing/")
   if(NOT sources)
     add_library(hanes_${name} INTERFACE)
     return()
@@ -64,6 +66,14 @@ function(hanes_module name)
   add_library(hanes_${name} STATIC ${sources})
   hanes_compile_settings(hanes_${name})
   target_link_libraries(hanes_${name} PUBLIC ${ARG_DEPS})
+  file(GLOB testing CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/testing/*.cc)
+  list(FILTER testing EXCLUDE REGEX "_test\\.cc$")
+  if(testing)
+    add_library(hanes_${name}_testing STATIC EXCLUDE_FROM_ALL ${testing})
+    hanes_compile_settings(hanes_${name}_testing)
+    target_link_libraries(hanes_${name}_testing PUBLIC hanes_${name})
+    list(APPEND ARG_TEST_DEPS hanes_${name}_testing)
+  endif()
   if(tests)
     hanes_test(${name}_test SOURCES ${tests} DEPS hanes_${name} ${ARG_TEST_DEPS} LABELS unit)
     if(ARG_CONCURRENT AND HANES_SANITIZE STREQUAL "thread")

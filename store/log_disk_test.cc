@@ -4,9 +4,9 @@
 
 #include <filesystem>
 
-#include "store/faulty_disk.h"
 #include "store/log_check.h"
 #include "store/log_world.h"
+#include "store/testing/faulty_disk.h"
 
 namespace hanes {
 namespace {
@@ -25,7 +25,7 @@ class LogDiskTest : public testing::Test {
 
 TEST_F(LogDiskTest, AFullDiskStoresNothingAndSaysSo) {
   world_.AppendEvents(1, 4);
-  disk_.FailWrites(rocksdb::Status::NoSpace("no room"));
+  disk_.Fail(DiskFault::kNoSpace);
   const auto refused = world_.Append({Accepted("e5", "child:C2")});
   EXPECT_EQ(refused.status().code(), StatusCode::kResourceExhausted) << refused.status();
   EXPECT_EQ(world_.log().Head()->position, Position(4));
@@ -46,9 +46,9 @@ TEST_F(LogDiskTest, RocksDbKeepsNoFileOfLinesBesideTheData) {
 
 TEST_F(LogDiskTest, AfterAFailedWriteNoOtherIsTriedUntilItIsOpenedAgain) {
   world_.AppendEvents(1, 4);
-  disk_.FailWrites(rocksdb::Status::IOError("no answer"));
+  disk_.Fail(DiskFault::kNoAnswer);
   EXPECT_EQ(world_.Append({Accepted("e5", "child:C2")}).status().code(), StatusCode::kUnavailable);
-  disk_.FailWrites(rocksdb::Status::OK());
+  disk_.Fail(DiskFault::kNone);
   const auto refused = world_.Append({Accepted("e5", "child:C2")});
   EXPECT_EQ(refused.status().code(), StatusCode::kUnavailable);
   EXPECT_THAT(MessageOf(refused.status()), testing::HasSubstr("open the log again"));
@@ -56,6 +56,14 @@ TEST_F(LogDiskTest, AfterAFailedWriteNoOtherIsTriedUntilItIsOpenedAgain) {
   world_.Open();
   world_.AppendEvents(5, 6);
   EXPECT_EQ(AllIdsAfter(world_.log(), Position(0)), "1:e1 2:e2 3:e3 4:e4 5:e5 6:e6");
+}
+
+TEST_F(LogDiskTest, PowerLossInItsFirstMinuteDoesNotTakeTheWholeFolder) {
+  world_.AppendEvents(1, 4);
+  world_.Close();
+  disk_.LosePower();
+  world_.Open();
+  EXPECT_EQ(AllIdsAfter(world_.log(), Position(0)), "1:e1 2:e2 3:e3 4:e4");
 }
 
 TEST_F(LogDiskTest, PowerLossTakesNothingThatWasAcknowledged) {

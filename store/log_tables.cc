@@ -5,6 +5,8 @@
 #include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 
+#include <filesystem>
+
 #include "store/rocks_lines.h"
 #include "store/rocks_status.h"
 #include "store/stored_keys.h"
@@ -67,8 +69,13 @@ rocksdb::DBOptions DatabaseOptions(rocksdb::Env* env) {
   return options;
 }
 
-Status MakeFolder(rocksdb::Env* env, const std::string& folder) {
-  return FromRocks(env->CreateDirIfMissing(folder), "make folder " + folder);
+// A folder is there after a power loss once the folder above it was synced; the files in it, however often synced, are lost with it.
+Status MakeFolder(rocksdb::Env* env, const std::string& above, const std::string& folder) {
+  RETURN_IF_ERROR(FromRocks(env->CreateDirIfMissing(folder), "make folder " + folder));
+  std::unique_ptr<rocksdb::Directory> directory;
+  rocksdb::Status status = env->NewDirectory(above, &directory);
+  if (status.ok()) status = directory->Fsync();
+  return FromRocks(status, "sync folder " + above);
 }
 
 }  // namespace
@@ -87,7 +94,8 @@ StatusOr<std::unique_ptr<LogTables>> OpenLogTables(const std::string& folder, ro
   auto tables = std::make_unique<LogTables>();
   rocksdb::DBOptions options = DatabaseOptions(env);
   if (!read_only) {
-    for (const std::string& part : {folder, folder + "/runs"}) RETURN_IF_ERROR(MakeFolder(options.env, part));
+    RETURN_IF_ERROR(MakeFolder(options.env, std::filesystem::absolute(folder).parent_path(), folder));
+    for (const char* part : {"/runs", "/rocks"}) RETURN_IF_ERROR(MakeFolder(options.env, folder, folder + part));
     options.create_if_missing = true;
     options.create_missing_column_families = true;
   }
