@@ -18,6 +18,7 @@ import datetime
 import json
 import pathlib
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -160,6 +161,8 @@ class Run:
 
 
 def main() -> int:
+    # Ended as by Ctrl-C: what was started is stopped.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     wanted = parse(sys.argv[1:])
     run = Run(wanted)
     if wanted.check:

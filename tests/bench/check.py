@@ -13,7 +13,7 @@ WORSE_BY = 0.15
 
 def travels(aim: str, works: Sequence[Work]) -> bool:
     """Whether an aim is a ratio of two subjects: a time in milliseconds says something on the same machine alone."""
-    return any(aim == f"{work.name}: {one.says}" and one.same_run for work in works for one in work.aims)
+    return any(aim == f"{work.name}: {one.says}" and one.travels for work in works for one in work.aims)
 
 
 def machine_of(results: Results, work: str) -> Mapping[str, str]:

@@ -56,8 +56,10 @@ def aims_of(work: Work, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any
             ratio = aim.ratio(median)
         except (KeyError, ZeroDivisionError):
             ratio = None
-        told.append({"aim": f"{work.name}: {aim.says}", "ratio": ratio, "wanted": aim.wanted,
-                     "met": ratio is not None and ratio >= aim.wanted})
+        one = {"aim": f"{work.name}: {aim.says}", "ratio": ratio, "wanted": aim.wanted, "met": ratio is not None and ratio >= aim.wanted}
+        if ratio and aim.measured:
+            one["measured"] = aim.measured(ratio)
+        told.append(one)
     return told
 
 

@@ -141,11 +141,12 @@ def aims_table(results: Results) -> str:
     rows = []
     for aim in results.aims:
         work, says = aim["aim"].split(": ", 1)
-        ratio = "not measured" if aim["ratio"] is None else f"{aim['ratio']:.2f}"
-        rows.append([work, says, ratio, f"{aim['wanted']:g}", "met" if aim["met"] else "**not met**"])
+        measured = aim["ratio"] is not None
+        verdict = "met" if aim["met"] else "**not met**" if measured else "not measured"
+        rows.append([work, says, aim.get("measured", ""), f"{aim['ratio']:.2f}" if measured else "", f"{aim['wanted']:.3g}", verdict])
     met = sum(aim["met"] for aim in results.aims)
-    return (f"## Aims\n\n{met} of {len(results.aims)} are met. Each ratio is put so that more is better: of a limit in time, memory or bytes it is "
-            "the limit divided by what was measured.\n\n" + table(["work", "aim", "ratio", "wanted", ""], rows))
+    return (f"## Aims\n\n{met} of {len(results.aims)} are met. Each ratio is put so that more is better: of a limit in time, memory or rate it is "
+            "how far on the right side of it the figure is.\n\n" + table(["work", "aim", "measured", "ratio", "wanted", ""], rows))
 
 
 def machine_text(results: Results) -> str:

@@ -33,7 +33,12 @@ class Aim:
     says: str
     wanted: float
     ratio: Callable[[Median], float]
-    same_run: bool = True  # a ratio of two subjects, which means something on any machine
+    measured: Callable[[float], str] | None = None  # words for a ratio to a limit; none for a ratio of two subjects
+
+    @property
+    def travels(self) -> bool:
+        """Means something on any machine: both sides are of the same run."""
+        return self.measured is None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -62,13 +67,13 @@ def times(of: str, than: str, size: int, unit: str, than_size: int | None = None
     return ratio
 
 
-def at_least(of: str, size: int, unit: str, limit: float) -> Callable[[Median], float]:
-    return lambda median: median(of, size, unit) / limit
+def at_least(says: str, of: str, size: int, unit: str, limit: float) -> Aim:
+    return Aim(says, 1, lambda median: median(of, size, unit) / limit, lambda ratio: f"{ratio * limit:,.0f} {unit}")
 
 
-def at_most(of: Sequence[str], size: int, unit: str, limit: float) -> Callable[[Median], float]:
-    """Of several, the worst counts."""
-    return lambda median: limit / max(median(one, size, unit) for one in of)
+def at_most(says: str, of: Sequence[str], size: int, unit: str, limit: float) -> Aim:
+    """Of several subjects, the worst counts."""
+    return Aim(says, 1, lambda median: limit / max(median(one, size, unit) for one in of), lambda ratio: f"{limit / ratio:,.3g} {unit}")
 
 
 def flat(of: str, sizes: Sequence[int], unit: str) -> Callable[[Median], float]:

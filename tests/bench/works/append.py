@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-from work import Subject, Work, Aim, times
+from work import Aim, Subject, Work, times
 
 UNIT = "events/s"
 # Enough for about a second a round; those whose every event is a statement of its own do a tenth.

@@ -3,7 +3,7 @@ from work import Aim, Median, Subject, Work, times
 
 MILLION, QUICK = 1_000_000, 20_000
 UNIT = "bytes/event"
-REBUILD = "{bin}/projections/rebuild_bench --round hanes_2_threads --events {events} --folder {inputs}"
+REBUILD = "{bin}/projections/rebuild_bench --round hanes_1_thread --events {events} --folder {inputs}"
 
 
 def smaller(than: str) -> tuple[Aim, Aim]:

@@ -3,7 +3,7 @@ from work import Aim, Subject, Work, flat
 
 SIZES = (100_000, 1_000_000, 10_000_000, 30_000_000)
 QUICK = (10_000, 20_000)
-REBUILD = "{bin}/projections/rebuild_bench --round hanes_2_threads --events {events} --folder {inputs}"
+REBUILD = "{bin}/projections/rebuild_bench --round hanes_1_thread --events {events} --folder {inputs}"
 LOG = "{bin}/store/log_bench --round growth --events {events} --folder {inputs}"
 
 WORK = Work(

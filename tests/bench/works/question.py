@@ -20,8 +20,8 @@ WORK = Work(
                 "{bench}/peers/{peer}/run {subject} --work question --facts {size} --csv {csv}", peer="postgresql"),
     ),
     aims=(
-        Aim("600,000 facts: p99 under 0.5 ms, by whatever is asked", 1, at_most(HANES, SMALL, P99, 0.5)),
-        Aim("13 M facts: p99 under 5 ms, by whatever is asked", 1, at_most(HANES, LARGE, P99, 5)),
+        at_most("600,000 facts: p99 under 0.5 ms, by whatever is asked", HANES, SMALL, P99, 0.5),
+        at_most("13 M facts: p99 under 5 ms, by whatever is asked", HANES, LARGE, P99, 5),
         Aim("600,000 facts: at least 50 times PostgreSQL, by team", 50, times("hanes_team", "postgresql", SMALL, P50, less_is_better=True)),
         Aim("13 M facts: at least 50 times PostgreSQL, by team", 50, times("hanes_team", "postgresql", LARGE, P50, less_is_better=True)),
     ),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-from work import Aim, Subject, Work, at_most
+from work import Subject, Work, at_most
 
 TEN, MILLION, QUICK = 10_000_000, 1_000_000, 20_000
 COMMAND = "python3 {bench}/rounds/start.py {subject} --events {events} --hanes {hanes} --build {bin} --folder {inputs}"
@@ -16,7 +16,7 @@ WORK = Work(
                 "{bench}/peers/{peer}/run {subject} --work start --events {events} --in {in}", at={TEN: MILLION, QUICK: QUICK}, peer="postgresql"),
     ),
     aims=(
-        Aim("10 M events: under 2 s after a clean stop", 1, at_most(["clean"], TEN, "s", 2)),
-        Aim("10 M events: under 2 s after kill -9", 1, at_most(["killed"], TEN, "s", 2)),
+        at_most("10 M events: under 2 s after a clean stop", ["clean"], TEN, "s", 2),
+        at_most("10 M events: under 2 s after kill -9", ["killed"], TEN, "s", 2),
     ),
 )
