@@ -8,6 +8,7 @@
 #include "hanes/v1/event.pb.h"
 #include "hanes/v1/log_service.pb.h"
 #include "store/coding.h"
+#include "store/id_row.h"
 #include "store/packed_chunk.h"
 #include "store/rocks_status.h"
 #include "store/sorted_run.h"
@@ -19,9 +20,6 @@ namespace {
 // A damaged disk has one sentence to say a thousand times.
 constexpr size_t kProblemsMax = 20;
 constexpr Position kUnknown(0);
-
-// A posting as the index must hold it: the hash of an id or a stream, and the position it points to.
-using Posting = std::pair<uint64_t, uint64_t>;
 
 class LogChecker {
  public:
@@ -138,14 +136,14 @@ class LogChecker {
     } else if (event_.authority() != head_.authority.value()) {
       Problem("authority", "the event at position {} is of authority {} in the log of {}", position.value(), event_.authority(), head_.authority.value());
     }
-    ids_.emplace_back(Hash64(stored.id), position.value());
-    streams_.emplace_back(Hash64(stored.stream), position.value());
+    ids_.push_back({Hash64(stored.id), position});
+    streams_.push_back({Hash64(stored.stream), position});
   }
 
   uint64_t CountStreams() {
     std::sort(streams_.begin(), streams_.end());
     uint64_t count = 0;
-    for (size_t i = 0; i < streams_.size(); ++i) count += i == 0 || streams_[i].first != streams_[i - 1].first;
+    for (size_t i = 0; i < streams_.size(); ++i) count += i == 0 || streams_[i].hash != streams_[i - 1].hash;
     return count;
   }
 
@@ -153,11 +151,11 @@ class LogChecker {
   void CheckIdsAreUnique() {
     std::sort(ids_.begin(), ids_.end());
     for (size_t i = 1; i < ids_.size(); ++i) {
-      if (ids_[i].first != ids_[i - 1].first) continue;
-      const StatusOr<std::string> one = IdAt(Position(ids_[i - 1].second));
-      const StatusOr<std::string> other = IdAt(Position(ids_[i].second));
+      if (ids_[i].hash != ids_[i - 1].hash) continue;
+      const StatusOr<std::string> one = IdAt(ids_[i - 1].position);
+      const StatusOr<std::string> other = IdAt(ids_[i].position);
       if (one.ok() && other.ok() && *one == *other) {
-        Problem("ids", "event id {} is stored twice, at positions {} and {}", *one, ids_[i - 1].second, ids_[i].second);
+        Problem("ids", "event id {} is stored twice, at positions {} and {}", *one, ids_[i - 1].position.value(), ids_[i].position.value());
       }
     }
   }
@@ -184,7 +182,7 @@ class LogChecker {
         ++event;
         ++found;
       } else {
-        Problem("index", "the index of {}s points to position {}, where no such {} is", kind, posting.second, kind);
+        Problem("index", "the index of {}s points to position {}, where no such {} is", kind, posting.position.value(), kind);
       }
     }
     for (; event != events.end(); ++event) ReportUnindexed(kind, *event);
@@ -192,7 +190,8 @@ class LogChecker {
   }
 
   void ReportUnindexed(const char* kind, const Posting& event) {
-    if (Position(event.second) <= indexed_) Problem("index", "the {} of the event at position {} is not in the index", kind, event.second);
+    if (event.position > indexed_) return;
+    Problem("index", "the {} of the event at position {} is not in the index", kind, event.position.value());
   }
 
   std::vector<Posting> ReadPostings(rocksdb::ColumnFamilyHandle* table, const char* kind) {
@@ -202,17 +201,27 @@ class LogChecker {
     options.total_order_seek = true;
     const std::unique_ptr<rocksdb::Iterator> at(tables_.db->NewIterator(options, table));
     for (at->SeekToFirst(); at->Valid(); at->Next()) {
-      const std::string_view key = ToView(at->key());
-      const Position first(key.size() == 16 ? BigAt(key, 8) : 0);
-      const StatusOr<std::vector<Position>> positions = DecodePostings(first, ToView(at->value()));
-      if (key.size() != 16 || !positions.ok()) {
-        Problem("index", "the index of {}s is damaged at position {}", kind, first.value());
-        continue;
-      }
-      for (const Position position : *positions) postings.emplace_back(BigAt(key), position.value());
+      const std::string_view key = ToView(at->key()), value = ToView(at->value());
+      const bool read = table == tables_.ids ? AddIds(key, value, postings) : AddStream(key, value, postings);
+      if (!read) Problem("index", "the index of {}s is damaged at position {}", kind, key.size() < 8 ? 0 : BigAt(key, key.size() - 8));
     }
     Failed(at->status(), "index");
     return postings;
+  }
+
+  // False when the row is damaged.
+  static bool AddIds(std::string_view key, std::string_view value, std::vector<Posting>& postings) {
+    const std::optional<IdRow> row = IdRow::Read(key, value);
+    for (size_t i = 0; row.has_value() && i < row->size(); ++i) postings.push_back(row->At(i));
+    return row.has_value();
+  }
+
+  static bool AddStream(std::string_view key, std::string_view value, std::vector<Posting>& postings) {
+    if (key.size() != 16) return false;
+    const StatusOr<std::vector<Position>> positions = DecodePostings(Position(BigAt(key, 8)), value);
+    if (!positions.ok()) return false;
+    for (const Position position : *positions) postings.push_back({BigAt(key), position});
+    return true;
   }
 
   void CheckQuarantine() {

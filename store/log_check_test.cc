@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "base/hash.h"
+#include "store/id_row.h"
 #include "store/log_world.h"
 #include "store/packed_chunk.h"
 #include "store/stored_keys.h"
@@ -51,6 +52,14 @@ class LogCheckTest : public testing::Test {
                        *FindInEvent(event.bytes, event.stream.value(), "stream")});
     }
     return PackChunk(first, chunk);
+  }
+
+  // The row of the first run that holds this id alone, and says that it is at `position`.
+  static IdRowWriter RowOf(const std::string& id, Position position) {
+    IdRowWriter row(Position(1));
+    row.Begin(Hash64(id));
+    row.Add({Hash64(id), position});
+    return row;
   }
 
   LogReport Check() {
@@ -196,7 +205,7 @@ TEST_F(LogCheckTest, NamesAnEventThatDoesNotParse) {
 }
 
 TEST_F(LogCheckTest, NamesAnIdThatTheIndexLost) {
-  Meddle([](LogTables& tables) { Delete(tables, tables.ids, PostingKey(Hash64("e2"), Position(2))); });
+  Meddle([](LogTables& tables) { Delete(tables, tables.ids, RowOf("e2", Position(2)).key()); });
   EXPECT_THAT(Check().problems, Contains(HasSubstr("the id of the event at position 2 is not in the index")));
 }
 
@@ -206,7 +215,10 @@ TEST_F(LogCheckTest, NamesAStreamThatTheIndexLost) {
 }
 
 TEST_F(LogCheckTest, NamesAPostingThatPointsNowhere) {
-  Meddle([](LogTables& tables) { Put(tables, tables.ids, PostingKey(Hash64("e2"), Position(3)), ""); });
+  Meddle([](LogTables& tables) { 
+    const IdRowWriter row = RowOf("e2", Position(3));
+    Put(tables, tables.ids, row.key(), row.value());
+  });
   EXPECT_THAT(Check().problems, Contains(HasSubstr("the index of ids points to position 3, where no such id is")));
 }
 

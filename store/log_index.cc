@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "store/chunk_reader.h"
 #include "store/coding.h"
+#include "store/id_row.h"
 #include "store/rocks_status.h"
 #include "store/sorted_run.h"
 
@@ -17,8 +18,15 @@ constexpr size_t kPrefetchDistance = 12;
 
 std::unique_ptr<rocksdb::Iterator> Postings(const LogTables& tables, rocksdb::ColumnFamilyHandle* table) {
   rocksdb::ReadOptions options;
-  options.prefix_same_as_start = true;  // the filter of each run answers for the hash
+  options.prefix_same_as_start = true;
   return std::unique_ptr<rocksdb::Iterator>(tables.db->NewIterator(options, table));
+}
+
+// The row an iterator over `ids` stands on.
+StatusOr<IdRow> ReadIdRow(const rocksdb::Iterator& at) {
+  const std::optional<IdRow> row = IdRow::Read(ToView(at.key()), ToView(at.value()));
+  if (row.has_value()) return *row;
+  return DataLoss("a row of the index of ids is damaged, or of another version: run `hanes check`, then restore the folder from its backup");
 }
 
 }  // namespace
@@ -88,9 +96,11 @@ Status LogIndex::FindIdsInRuns(std::span<const IndexedEvent> events, const std::
   if (numbers.empty()) return OkStatus();
   const std::unique_ptr<rocksdb::Iterator> at = Postings(tables_, tables_.ids);
   for (const size_t number : numbers) {
-    const std::string prefix = PositionKey(Position(events[number].id_hash));
+    const uint64_t hash = events[number].id_hash;
+    const std::string prefix = IdRowPrefix(hash);
     for (at->Seek(prefix); at->Valid() && at->key().starts_with(prefix); at->Next()) {
-      matches.push_back({number, Position(BigAt(ToView(at->key()), 8))});
+      ASSIGN_OR_RETURN(const IdRow row, ReadIdRow(*at));
+      for (size_t i = row.LowerBound(hash); i < row.size() && row.At(i).hash == hash; ++i) matches.push_back({number, row.At(i).position});
     }
     RETURN_IF_ERROR(FromRocks(at->status(), "find an id in the index"));
   }
@@ -176,7 +186,10 @@ Status LogIndex::LoadFilter(const std::stop_token& stop) {
   options.readahead_size = 1 << 20;
   options.total_order_seek = true;
   const std::unique_ptr<rocksdb::Iterator> at(tables_.db->NewIterator(options, tables_.ids));
-  for (at->SeekToFirst(); at->Valid() && !stop.stop_requested(); at->Next()) filter->Add(BigAt(ToView(at->key())));
+  for (at->SeekToFirst(); at->Valid() && !stop.stop_requested(); at->Next()) {
+    ASSIGN_OR_RETURN(const IdRow row, ReadIdRow(*at));
+    for (size_t i = 0; i < row.size(); ++i) filter->Add(row.At(i).hash);
+  }
   RETURN_IF_ERROR(FromRocks(at->status(), "read the index of ids"));
   if (stop.stop_requested()) return OkStatus();  // a filter that knows some ids would deny the others
   const std::unique_lock lock(mutex_);

@@ -7,6 +7,7 @@
 
 #include <filesystem>
 
+#include "store/id_row.h"
 #include "store/rocks_lines.h"
 #include "store/rocks_status.h"
 #include "store/stored_keys.h"
@@ -37,18 +38,26 @@ rocksdb::ColumnFamilyOptions EventsTable() {
   return options;
 }
 
-// Runs of random hashes. Lookups name a whole hash, so the filter is over its eight bytes; merging runs of like size writes each
-// posting a few times in all, where levels would write it ten times and take the second core from the appends.
-rocksdb::ColumnFamilyOptions PostingsTable() {
-  rocksdb::ColumnFamilyOptions options;
+// Runs of random hashes, looked up by the beginning of a key. Merging runs of like size writes each posting a few times in all, where
+// levels would write it ten times and take the second core from the appends.
+rocksdb::ColumnFamilyOptions RunsTable(size_t prefix_bytes) {
+  rocksdb::ColumnFamilyOptions options = PlainTable();
+  options.prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(prefix_bytes));
+  options.compaction_style = rocksdb::kCompactionStyleUniversal;
+  options.write_buffer_size = 1 << 20;  // never used: runs are ingested
+  return options;
+}
+
+// Every run has a row for every beginning of a hash, so a filter would deny nothing.
+rocksdb::ColumnFamilyOptions IdsTable() { return RunsTable(kIdPrefixBytes); }
+
+// A stream is in few runs: a filter over its whole hash spares the others.
+rocksdb::ColumnFamilyOptions StreamsTable() {
+  rocksdb::ColumnFamilyOptions options = RunsTable(8);
   rocksdb::BlockBasedTableOptions blocks = Blocks();
   blocks.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
   blocks.whole_key_filtering = false;
-  options.compression = rocksdb::kNoCompression;
-  options.prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(8));
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(blocks));
-  options.compaction_style = rocksdb::kCompactionStyleUniversal;
-  options.write_buffer_size = 1 << 20;  // never used: runs are ingested
   return options;
 }
 
@@ -103,8 +112,8 @@ StatusOr<std::unique_ptr<LogTables>> OpenLogTables(const std::string& folder, ro
   quarantine.compression = rocksdb::kLZ4Compression;
   const std::vector<rocksdb::ColumnFamilyDescriptor> families = {{rocksdb::kDefaultColumnFamilyName, PlainTable()},
                                                                  {"events", EventsTable()},
-                                                                 {"ids", PostingsTable()},
-                                                                 {"streams", PostingsTable()},
+                                                                 {"ids", IdsTable()},
+                                                                 {"streams", StreamsTable()},
                                                                  {"quarantine", quarantine}};
   const std::string path = folder + "/rocks";
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
@@ -118,7 +127,8 @@ StatusOr<std::unique_ptr<LogTables>> OpenLogTables(const std::string& folder, ro
   tables->ids = handles[2];
   tables->streams = handles[3];
   tables->quarantine = handles[4];
-  tables->run_options = rocksdb::Options(options, PostingsTable());
+  tables->id_runs = rocksdb::Options(options, IdsTable());
+  tables->stream_runs = rocksdb::Options(options, StreamsTable());
   tables->runs_folder = folder + "/runs";
   return tables;
 }

@@ -6,8 +6,8 @@
 //   default     "indexed"                             last position that `ids` and `streams` hold, 8 bytes big-endian
 //   default     "source/" and its name                next offset, hash, time, cluster; see EncodeSource
 //   events      first position, 8 bytes big-endian    packed chunk (packed_chunk.h)
-//   ids         XXH3-64 of the id, position; both     empty
-//               8 bytes big-endian
+//   ids         first bits of XXH3-64 of the id,      postings: see id_row.h
+//               first position of the run
 //   streams     XXH3-64 of the stream, first          varints: the distance from the position before to each further one
 //               position of the list; both big-endian
 //   quarantine  "e" and order, 8 bytes big-endian     v1::QuarantineEntry
@@ -41,8 +41,8 @@ struct LogTables {
   rocksdb::ColumnFamilyHandle* ids = nullptr;
   rocksdb::ColumnFamilyHandle* streams = nullptr;
   rocksdb::ColumnFamilyHandle* quarantine = nullptr;
-  rocksdb::Options run_options;  // how sorted files of `ids` and `streams` are written
-  std::string runs_folder;       // where they are prepared
+  rocksdb::Options id_runs, stream_runs;  // how sorted files of `ids` and `streams` are written
+  std::string runs_folder;                // where they are prepared
 };
 
 // Opens, and unless `read_only` makes, the tables in `folder`. `env` null is the machine's.
@@ -56,7 +56,7 @@ inline rocksdb::Slice ToSlice(std::string_view bytes) { return {bytes.data(), by
 inline std::string_view ToView(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
 
 std::string PositionKey(Position position);
-std::string PostingKey(uint64_t hash, Position position);  // of `ids` and of `streams`
+std::string PostingKey(uint64_t hash, Position position);  // of `streams`
 std::string SourceKey(const std::string& source);
 
 std::string EncodeHead(const LogHead& head);
