@@ -18,7 +18,7 @@ inline constexpr std::array<std::string_view, 8> kPlantedFaults{
     "commit_offset_first",  // the next offset is stored before the events it stands for
     "no_sync",              // an append is acknowledged before it is on disk
     "skip_unknown_offset",  // an offset that is gone is skipped instead of stopping
-    "digest_unchecked",     // a rebuild whose digest differs is swapped in all the same
+    "digest_unchecked",     // facts that do not add up to the digest of their checkpoint are used all the same
     "checkpoint_at_head",   // a view's checkpoint is the head of the log, not the last event it has seen
     "duplicates_taken",     // an id that is stored already is stored again
     "damage_unchecked",     // the checksum of a stored chunk is not looked at

@@ -163,7 +163,7 @@ class Rebuild {
 
   Status FoldPartition(size_t number, HistoryFolder& folder, EventPool& pool, Yield& yield) {
     ASSIGN_OR_RETURN(const EventPartition partition, partitions_.Take(number));
-    FactFileWriter writer(fmt::format("{}/{:04}", options_.scratch_folder, number));
+    FactFileWriter writer(fmt::format("{}/{:04}", options_.scratch_folder, number), store_.env());
     const std::span<const PartitionEntry> entries = partition.entries();
     for (size_t first = 0, next = 0; first < entries.size(); first = next) {
       for (; next < entries.size() && entries[next].hash == entries[first].hash; ++next) PrefetchEvent(entries, next + kPrefetchEvents);

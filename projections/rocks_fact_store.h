@@ -25,6 +25,10 @@
 #include "projections/fact_store.h"
 #include "projections/projection.h"
 
+namespace rocksdb {
+class Env;
+}
+
 namespace hanes {
 
 // What made a store. Facts of another log, or of another version of the fold, are facts of something else.
@@ -60,13 +64,16 @@ class RocksFactStore : public FactStore {
  public:
   // Opens or creates. FailedPrecondition when another process holds the folder; DataLoss when its bytes are damaged or its checkpoint is
   // not complete (CheckComplete): the remedy is a rebuild. Unavailable when the disk refuses.
-  static StatusOr<std::unique_ptr<RocksFactStore>> Open(const std::string& folder);
+  // `env` outlives the store; null is the machine's.
+  static StatusOr<std::unique_ptr<RocksFactStore>> Open(const std::string& folder, rocksdb::Env* env = nullptr);
   ~RocksFactStore() override;
 
   // The identity's `view` is empty in a store that nothing was written to.
   StatusOr<ViewIdentity> LoadIdentity() const;
   StatusOr<Checkpoint> LoadCheckpoint() const override;
   StatusOr<std::vector<KnownFact>> Facts(const std::string& group) const override;
+  // DataLoss at the end when what was visited does not add up to the checkpoint's digest and count: a file may be missing that no checksum
+  // misses. What was made of it must be thrown away.
   Status ForEach(const std::function<Status(const EntityFacts&)>& visit) const override;
   StatusOr<std::vector<ParkedEntity>> Parked() const override;
   StatusOr<EntityGroups> LoadGroups() const;
@@ -75,8 +82,9 @@ class RocksFactStore : public FactStore {
   // Takes in files that FactFileWriter finished. Their groups must not be in the store yet, and files must not overlap.
   Status Ingest(const std::vector<std::string>& current_files, const std::vector<std::string>& superseded_files);
 
-  // Recomputes digest and count from the facts themselves: what `check` does. DataLoss when they are not those of the checkpoint.
+  // Recomputes digest and count from the facts themselves, as ForEach does. DataLoss when they are not those of the checkpoint.
   Status Verify() const;
+  rocksdb::Env* env() const;
 
  private:
   class Impl;
@@ -89,7 +97,8 @@ class RocksFactStore : public FactStore {
 class FactFileWriter {
  public:
   // `path_stem`: the files are `path_stem`.current.sst and .superseded.sst.
-  explicit FactFileWriter(const std::string& path_stem);
+  // `env` is that of the store that will take the files in.
+  explicit FactFileWriter(const std::string& path_stem, rocksdb::Env* env = nullptr);
   ~FactFileWriter();
   Status Add(const EntityFacts& facts);
   // Paths of the files written; an empty path when there was nothing to write.

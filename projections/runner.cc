@@ -6,6 +6,7 @@
 #include <map>
 
 #include "base/log.h"
+#include "base/planted_fault.h"
 
 namespace hanes {
 namespace {
@@ -105,6 +106,11 @@ StatusOr<ViewRunner::Portion> ViewRunner::Apply(std::span<const Record> records)
   Checkpoint& next = portion.writes.checkpoint;
   for (const Record& record : records) next.seen.See(record.position);
   next.position = records.back().position;
+  if constexpr (Planted("checkpoint_at_head")) {
+    ASSIGN_OR_RETURN(const LogHead head, reader_.Head());
+    next.position = head.position;
+    next.seen = PositionsSeen::Whole(head.position);
+  }
   portion.change.parked = parked_;
   ASSIGN_OR_RETURN(const std::vector<std::string> groups, AffectedGroups(records, portion));
   for (size_t first = 0; first < groups.size(); first += kGroupsReadMax) {

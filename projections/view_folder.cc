@@ -38,9 +38,13 @@ Status View::OpenOrBuild() {
   RETURN_IF_ERROR(opened.status());
   ASSIGN_OR_RETURN(const Fitness fitness, FitnessOf(**opened));
   switch (fitness) {
-    case Fitness::kFit:
-      RETURN_IF_ERROR(Prime(**opened));
-      return PutInUse(std::move(*opened), generations_.previous());
+    case Fitness::kFit: {
+      const Status primed = Prime(**opened);
+      if (primed.ok()) return PutInUse(std::move(*opened), generations_.previous());
+      if (!absl::IsDataLoss(primed)) return primed;
+      opened->reset();
+      return BuildNew(MessageOf(primed), std::nullopt);
+    }
     case Fitness::kOtherVersion:
       return OpenOtherVersion(std::move(*opened));
     case Fitness::kOtherLog:
@@ -90,7 +94,7 @@ Status View::BuildNew(const std::string& why, const std::optional<std::string>& 
 StatusOr<std::shared_ptr<View::Generation>> View::OpenGeneration(const std::string& name) const {
   auto generation = std::make_shared<Generation>();
   generation->name = name;
-  ASSIGN_OR_RETURN(generation->store, RocksFactStore::Open(generations_.PathOf(name)));
+  ASSIGN_OR_RETURN(generation->store, RocksFactStore::Open(generations_.PathOf(name), options_.env));
   ASSIGN_OR_RETURN(generation->runner, ViewRunner::Open(projection_, reader_, *generation->store));
   ASSIGN_OR_RETURN(const ViewIdentity made_by, generation->store->LoadIdentity());
   generation->version = made_by.view.empty() ? projection_.version : made_by.version;

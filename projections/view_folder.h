@@ -49,6 +49,7 @@ struct ViewOptions {
   // answered from it, it does not follow the log, and Rebuild may compare with it.
   bool rebuild_other_version = true;
   std::function<void(uint64_t done, uint64_t total)> progress;  // of a rebuild at opening
+  rocksdb::Env* env = nullptr;             // of its stores; outlives the view; null is the machine's
 };
 
 class View {
