@@ -43,8 +43,8 @@ def number(value: float) -> str:
     return f"{value:.3g}"
 
 
-def count(value: int) -> str:
-    return f"{value:,}"
+def sized(case: int, work: Work) -> str:
+    return f"{case:,} {work.size_is.replace('events', 'event', 1) if case == 1 else work.size_is}"
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -102,10 +102,10 @@ class Section:
         lines = []
         for subject, row in found:
             name = f"**{subject.name}**" if subject.ours else f"*{subject.name}*" if subject.name == self.work.baseline else subject.name
-            says = subject.says + ("" if row["size"] == case else f" ({count(row['size'])} {self.work.size_is})")
+            says = subject.says + ("" if row["size"] == case else f" ({sized(row['size'], self.work)})")
             lines.append([name, says, number(row["median"]), f"{number(row['min'])} to {number(row['max'])}", self.ratio(row, base, unit),
                           str(row["runs"])])
-        return f"{count(case)} {self.work.size_is}, {unit}:\n\n" + table(["subject", "what it does", "median", "min to max", "ratio", "rounds"], lines)
+        return f"{sized(case, self.work)}, {unit}:\n\n" + table(["subject", "what it does", "median", "min to max", "ratio", "rounds"], lines)
 
     def ratio(self, row: Mapping[str, Any], base: Mapping[str, Any] | None, unit: str) -> str:
         if base is None or not base["median"] or not row["median"]:
@@ -123,7 +123,8 @@ class Section:
             lines.append(f"- {name} said: " + "; ".join(line.split(":", 1)[1].strip() for line in said))
         if not lines:
             return ""
-        return f"<details><summary>Commands and settings ({self.about.get('date', '')})</summary>\n\n" + "\n".join(lines) + "\n\n</details>\n"
+        when = f"{self.about.get('date', '')}, load of the machine before it {self.about.get('load_before', 'unknown')}"
+        return f"<details><summary>Commands and settings ({when})</summary>\n\n" + "\n".join(lines) + "\n\n</details>\n"
 
     def svg(self) -> str | None:
         cases = []
@@ -131,7 +132,7 @@ class Section:
             rows = [{"label": subject.name, "median": row["median"], "min": row["min"], "max": row["max"], "ours": subject.ours}
                     for subject, row in self.rows_of(case, self.work.unit)]
             if rows:
-                cases.append((f"{count(case)} {self.work.size_is}", rows))
+                cases.append((sized(case, self.work), rows))
         if not cases:
             return None
         return chart.draw(self.work.title, self.work.unit, cases, self.work.more_is_better(self.work.unit))
