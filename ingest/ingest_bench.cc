@@ -1,18 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-// ingest_bench BOOTSTRAP [EVENTS]: Kafka to a durable log with duplicates refused, against the bare path of the same run: consume, pack, sync,
-// without ids, headers or validation. Absolute figures are this machine's; the ratio is the result.
+// From a real Kafka to a durable log with duplicates refused, against the bare path of the same topic: consume, pack, sync, without
+// ids, headers or validation. Absolute figures are a machine's; the ratio is the result.
+#include <fmt/format.h>
 #include <lz4.h>
 #include <rocksdb/db.h>
 #include <rocksdb/write_batch.h>
+#include <time.h>
+#include <unistd.h>
 
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <optional>
 
 #include "base/check.h"
-#include "base/hash.h"
 #include "base/log.h"
 #include "ingest/ingestor.h"
+#include "ingest/invented_events.h"
 #include "ingest/kafka_client.h"
 #include "ingest/kafka_publisher.h"
 #include "ingest/kafka_test_world.h"
@@ -22,12 +28,20 @@
 namespace hanes {
 namespace {
 
+constexpr std::string_view kHelp = R"(ingest_bench: from a real Kafka to a durable log
+
+  ingest_bench --kafka HOST:PORT [--events N]
+      both of the following three times, and their ratio
+  ingest_bench --kafka HOST:PORT [--events N] --round SUBJECT
+      one subject once, its figures as lines of JSON
+
+  SUBJECT  consume_pack_sync  the limit: consumed, packed, one sync a batch; no ids, nothing decoded
+           hanes              the ingestor: decoded, validated, in the log, duplicates refused
+  --events 1000000 when not given: a topic of as many invented events is filled once, and read by each round
+)";
+
 constexpr int kRounds = 3;
-constexpr size_t kPackEvents = 1'000;
-
-using Watch = std::chrono::steady_clock;
-
-double SecondsSince(Watch::time_point start) { return std::chrono::duration<double>(Watch::now() - start).count(); }
+constexpr size_t kPackEvents = 5'000;  // as the ingestor
 
 void Require(const Status& status) {
   if (status.ok()) return;
@@ -35,31 +49,35 @@ void Require(const Status& status) {
   std::exit(1);
 }
 
-// About 175 bytes: id and source of a real event.
-v1::Event BenchEvent(const AuthorityId& authority, int number) {
-  v1::Event event = TestEvent(number);
-  event.set_id(ShortId(std::to_string(number)));
-  event.set_authority(authority.value());
-  event.set_stream(fmt::format("child:{}", number % 125'000));
-  event.mutable_recorded_at()->set_seconds(1'400'000'000 + number);
-  event.mutable_source()->set_system("ssd");
-  event.mutable_source()->set_record(fmt::format("cin_episodes/{}", number));
-  event.mutable_source()->set_facet("started");
-  event.mutable_source()->set_extract(ShortId("extract"));
-  event.mutable_source()->set_record_digest(Hash64(event.id()));
-  return event;
+// The end of the topic's one partition; 0 when it is not there.
+int64_t EndOf(const KafkaAddress& kafka, const std::string& topic) {
+  KafkaNotices notices;
+  const auto client = NewKafkaClient(RD_KAFKA_CONSUMER, kafka, {{"group.id", "bench"}}, nullptr, &notices);
+  Require(client.status());
+  int64_t low = 0, high = 0;
+  const auto error = rd_kafka_query_watermark_offsets(client->get(), topic.c_str(), 0, &low, &high, 10'000);
+  return error == RD_KAFKA_RESP_ERR_NO_ERROR ? high : 0;
 }
 
-double Produce(const KafkaAddress& kafka, const AuthorityId& authority, int events) {
+// The topic of this many invented events: filled when it is not there yet. Each number of events has an authority of its own.
+AuthorityId FilledTopic(const KafkaAddress& kafka, uint64_t events) {
+  const AuthorityId authority(fmt::format("E{:08}", events));
+  Require(EnsureTopics(kafka, authority).status());
+  const int64_t end = EndOf(kafka, EventsTopic(authority));
+  if (end == static_cast<int64_t>(events)) return authority;
+  if (end != 0) Require(FailedPrecondition("topic {} holds {} records and not {}: delete it", EventsTopic(authority), end, events));
+  fmt::print(stderr, "publishing {} events to {} ...\n", events, EventsTopic(authority));
   PublisherOptions options;
   options.kafka = kafka;
   options.authority = authority;
-  auto publisher = OpenKafkaPublisher(options);
+  const auto publisher = OpenKafkaPublisher(options);
   Require(publisher.status());
-  const auto start = Watch::now();
-  for (int i = 0; i < events; ++i) Require((*publisher)->Publish(BenchEvent(authority, i)));
+  InventedEventsOptions invented;
+  invented.count = events;
+  invented.authority = authority.value();
+  Require(InventedEvents(invented, [&](const v1::Event& event) { return (*publisher)->Publish(event); }).status());
   Require((*publisher)->Flush());
-  return events / SecondsSince(start);
+  return authority;
 }
 
 // The client's own calls, so that nothing of ours is in it.
@@ -107,78 +125,146 @@ std::string Pack(const std::vector<rd_kafka_message_t*>& messages, size_t count)
   return packed;
 }
 
-double Bare(const KafkaAddress& kafka, const std::string& topic, int events) {
-  const TemporaryFolder folder;
-  rocksdb::Options options;
-  options.create_if_missing = true;
-  rocksdb::DB* opened = nullptr;
-  HANES_CHECK(rocksdb::DB::Open(options, folder.path(), &opened).ok(), "a new database in a new folder");
-  const std::unique_ptr<rocksdb::DB> db(opened);
-  const auto start = Watch::now();
-  BareConsumer consumer(kafka, topic);
-  std::vector<rd_kafka_message_t*> messages(kPackEvents);
-  rocksdb::WriteOptions synced;
-  synced.sync = true;
-  for (int done = 0; done < events;) {
-    const size_t count = consumer.Read(messages);
-    if (count == 0) continue;
-    done += static_cast<int>(count);
-    rocksdb::WriteBatch batch;
-    batch.Put(fmt::format("e{:012}", done), Pack(messages, count));
-    batch.Put("next_offset", std::to_string(done));
-    HANES_CHECK(db->Write(synced, &batch).ok(), "a write of the baseline");
-    for (size_t i = 0; i < count; ++i) rd_kafka_message_destroy(messages[i]);
-  }
-  return events / SecondsSince(start);
+// What a round came to, on the clock and of the processor: the broker shares the machine.
+struct Spent {
+  double clock_seconds = 0;
+  double processor_seconds = 0;
+};
+
+double ProcessorSeconds() {
+  timespec now{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
 }
 
-double Ours(const KafkaAddress& kafka, const AuthorityId& authority, int events) {
-  const TemporaryFolder folder;
+Spent Measure(const std::function<void()>& work) {
+  const auto start = std::chrono::steady_clock::now();
+  const double processor_start = ProcessorSeconds();
+  work();
+  return {std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(), ProcessorSeconds() - processor_start};
+}
+
+// In the working folder: a temporary one may be in memory.
+class BenchFolder {
+ public:
+  BenchFolder() : path_(std::filesystem::current_path() / fmt::format("ingest_bench.{}", ::getpid())) {
+    std::filesystem::create_directories(path_);
+  }
+  ~BenchFolder() {
+    std::error_code error;  // what stays behind is named as what it is
+    std::filesystem::remove_all(path_, error);
+  }
+  std::string path() const { return path_.string(); }
+
+ private:
+  const std::filesystem::path path_;
+};
+
+Spent Bare(const KafkaAddress& kafka, const AuthorityId& authority, uint64_t events) {
+  const BenchFolder folder;
+  rocksdb::Options options;
+  options.create_if_missing = true;
+  options.compression = rocksdb::kNoCompression;  // the values are compressed
+  rocksdb::DB* opened = nullptr;
+  HANES_CHECK(rocksdb::DB::Open(options, folder.path() + "/rocks", &opened).ok(), "a new database in a new folder");
+  const std::unique_ptr<rocksdb::DB> db(opened);
+  return Measure([&] {
+    BareConsumer consumer(kafka, EventsTopic(authority));
+    std::vector<rd_kafka_message_t*> messages(kPackEvents);
+    rocksdb::WriteOptions synced;
+    synced.sync = true;
+    for (uint64_t done = 0; done < events;) {
+      const size_t count = consumer.Read(messages);
+      if (count == 0) continue;
+      done += count;
+      rocksdb::WriteBatch batch;
+      batch.Put(fmt::format("e{:012}", done), Pack(messages, count));
+      batch.Put("next_offset", std::to_string(done));
+      HANES_CHECK(db->Write(synced, &batch).ok(), "a write of the baseline");
+      for (size_t i = 0; i < count; ++i) rd_kafka_message_destroy(messages[i]);
+    }
+  });
+}
+
+Spent Ours(const KafkaAddress& kafka, const AuthorityId& authority, uint64_t events) {
+  const BenchFolder folder;
   Metrics metrics;
   auto log = OpenRocksEventLog(folder.path() + "/log");
   Require(log.status());
   IngestorOptions options;
   options.kafka = kafka;
   options.authority = authority;
-  const auto start = Watch::now();
-  RunningIngestor ingestor(options, **log, metrics);
-  while ((*log)->Head()->position.value() < static_cast<uint64_t>(events) && !ingestor.ended()) {
-    (void)(*log)->AwaitAfter(Position(static_cast<uint64_t>(events) - 1), std::chrono::milliseconds(100));
+  std::optional<RunningIngestor> ingestor;
+  const Spent spent = Measure([&] {
+    ingestor.emplace(options, **log, metrics);
+    while ((*log)->Head()->position.value() < events && !ingestor->ended()) {
+      (void)(*log)->AwaitAfter(Position(events - 1), std::chrono::milliseconds(100));
+    }
+  });
+  Require(ingestor->Stop());
+  return spent;
+}
+
+// The most memory held since the round began: filling the topic is not part of it.
+void ForgetPeakMemory() { std::ofstream("/proc/self/clear_refs") << "5"; }
+double PeakMemoryMiB() {
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with("VmHWM:")) return std::stod(line.substr(6)) / 1024;
   }
-  const double rate = events / SecondsSince(start);
-  Require(ingestor.Stop());
-  return rate;
+  return 0;
 }
 
-double Median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
+struct Wanted {
+  std::string round;  // empty: a table of both
+  uint64_t events = 1'000'000;
+  KafkaAddress kafka;
+};
+
+void PrintFigure(std::string_view work, uint64_t size, std::string_view subject, std::string_view unit, double value) {
+  fmt::print("{{\"work\":\"{}\",\"size\":{},\"subject\":\"{}\",\"unit\":\"{}\",\"value\":{:.6g}}}\n", work, size, subject, unit, value);
 }
 
-int Main(int argc, char** argv) {
-  if (argc < 2) {
-    std::fprintf(stderr, "usage: ingest_bench BOOTSTRAP [EVENTS]\n");
+void RunRound(const Wanted& wanted) {
+  const AuthorityId authority = FilledTopic(wanted.kafka, wanted.events);
+  ForgetPeakMemory();
+  const Spent spent = wanted.round == "hanes" ? Ours(wanted.kafka, authority, wanted.events) : Bare(wanted.kafka, authority, wanted.events);
+  const auto count = static_cast<double>(wanted.events);
+  fmt::print("{:.2f} us of a processor an event\n", spent.processor_seconds / count * 1e6);
+  PrintFigure("kafka_to_log", wanted.events, wanted.round, "events/s", count / spent.clock_seconds);
+  if (wanted.round == "hanes") PrintFigure("memory", wanted.events, "ingest", "MiB", PeakMemoryMiB());
+}
+
+void PrintTable(const Wanted& wanted) {
+  const AuthorityId authority = FilledTopic(wanted.kafka, wanted.events);
+  const auto count = static_cast<double>(wanted.events);
+  for (int round = 0; round < kRounds; ++round) {
+    const Spent bare = Bare(wanted.kafka, authority, wanted.events), ours = Ours(wanted.kafka, authority, wanted.events);
+    fmt::print("consume, pack, sync {:>9.0f} events/s {:>5.2f} us of a processor each\n", count / bare.clock_seconds, bare.processor_seconds / count * 1e6);
+    fmt::print("hanes               {:>9.0f} events/s {:>5.2f} us of a processor each, {:.2f} of the limit\n", count / ours.clock_seconds,
+               ours.processor_seconds / count * 1e6, bare.clock_seconds / ours.clock_seconds);
+  }
+}
+
+int Main(std::span<char*> arguments) {
+  SetLogLevel(LogLevel::kWarning);
+  Wanted wanted;
+  for (size_t i = 0; i + 1 < arguments.size(); i += 2) {
+    const std::string_view name = arguments[i], value = arguments[i + 1];
+    if (name == "--round" && (value == "hanes" || value == "consume_pack_sync")) wanted.round = value;
+    else if (name == "--kafka") wanted.kafka.bootstrap = value;
+    else if (name == "--events") std::from_chars(value.data(), value.data() + value.size(), wanted.events);
+    else Require(InvalidArgument("{} {}: not known\n{}", name, value, kHelp));
+  }
+  if (arguments.size() % 2 != 0 || wanted.kafka.bootstrap.empty() || wanted.events == 0) {
+    fmt::print("{}", kHelp);
     return 2;
   }
-  SetLogLevel(LogLevel::kWarning);
-  const KafkaAddress kafka{argv[1], {}};
-  const int events = argc > 2 ? std::atoi(argv[2]) : 1'000'000;
-  // A topic of its own each time: what an earlier run left is not measured.
-  const AuthorityId authority(fmt::format("W{:08}", SystemClock().Now().micros() / 1'000'000 % 100'000'000));
-  Require(EnsureTopics(kafka, authority).status());
-  std::printf("%d events of %zu bytes, one partition\n", events, BenchEvent(authority, 1).ByteSizeLong());
-  std::printf("publish, acknowledged                  %9.0f events/s\n", Produce(kafka, authority, events));
-  std::vector<double> bare, ours;
-  for (int round = 0; round < kRounds; ++round) {
-    bare.push_back(Bare(kafka, EventsTopic(authority), events));
-    ours.push_back(Ours(kafka, authority, events));
-  }
-  std::printf("consume, pack, sync (no ids, bare)     %9.0f events/s\n", Median(bare));
-  std::printf("Kafka to log, duplicates refused       %9.0f events/s   %.2f of bare\n", Median(ours), Median(ours) / Median(bare));
+  wanted.round.empty() ? PrintTable(wanted) : RunRound(wanted);
   return 0;
 }
 
 }  // namespace
 }  // namespace hanes
 
-int main(int argc, char** argv) { return hanes::Main(argc, argv); }
+int main(int count, char** arguments) { return hanes::Main(std::span(arguments + 1, static_cast<size_t>(count - 1))); }
