@@ -9,6 +9,22 @@ constexpr size_t kReadyMax = 2;
 
 }  // namespace
 
+StatusOr<ArrivalBatch> ReadArrivals(KafkaConsumer& consumer, ArrivalDecoder& decoder, size_t records_max, std::chrono::milliseconds wait) {
+  ASSIGN_OR_RETURN(const KafkaBatch read, consumer.ReadBatch(records_max, wait));
+  ArrivalBatch batch;
+  batch.topic_unknown = read.topic_unknown();
+  if (read.empty()) return batch;
+  batch.arrivals.reserve(read.records().size());
+  for (const KafkaRecord& record : read.records()) {
+    batch.arrivals.push_back(decoder.Decode(record));
+    batch.bytes += record.key.size() + record.value.size();
+  }
+  const KafkaRecord& last = read.records().back();
+  batch.next_offset = last.offset + 1;
+  batch.last_record_hash = RecordHash(last.key, last.value);
+  return batch;
+}
+
 ArrivalReader::ArrivalReader(KafkaConsumer& consumer, ArrivalDecoder decoder, size_t records_max, std::chrono::milliseconds wait)
     : consumer_(consumer),
       decoder_(std::move(decoder)),
@@ -30,27 +46,11 @@ StatusOr<std::optional<ArrivalBatch>> ArrivalReader::Next(std::stop_token stop) 
 
 void ArrivalReader::Read(std::stop_token stop) {
   while (!stop.stop_requested()) {
-    StatusOr<ArrivalBatch> batch = ReadBatch();
+    StatusOr<ArrivalBatch> batch = ReadArrivals(consumer_, decoder_, records_max_, wait_);
     const bool ended = !batch.ok();
     Put(std::move(batch), stop);
     if (ended) return;
   }
-}
-
-StatusOr<ArrivalBatch> ArrivalReader::ReadBatch() {
-  ASSIGN_OR_RETURN(const KafkaBatch read, consumer_.ReadBatch(records_max_, wait_));
-  ArrivalBatch batch;
-  batch.topic_unknown = read.topic_unknown();
-  if (read.empty()) return batch;
-  batch.arrivals.reserve(read.records().size());
-  for (const KafkaRecord& record : read.records()) {
-    batch.arrivals.push_back(decoder_.Decode(record));
-    batch.bytes += record.key.size() + record.value.size();
-  }
-  const KafkaRecord& last = read.records().back();
-  batch.next_offset = last.offset + 1;
-  batch.last_record_hash = RecordHash(last.key, last.value);
-  return batch;
 }
 
 void ArrivalReader::Put(StatusOr<ArrivalBatch> batch, std::stop_token stop) {

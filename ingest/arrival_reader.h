@@ -28,6 +28,9 @@ struct ArrivalBatch {
   bool topic_unknown = false;      // see KafkaBatch
 };
 
+// Reads the next records and decodes them. Empty when none came. Errors: those of KafkaConsumer::ReadBatch.
+StatusOr<ArrivalBatch> ReadArrivals(KafkaConsumer& consumer, ArrivalDecoder& decoder, size_t records_max, std::chrono::milliseconds wait);
+
 class ArrivalReader {
  public:
   // Starts to read at once. `consumer` is assigned, outlives the reader, and is its alone meanwhile.
@@ -39,7 +42,6 @@ class ArrivalReader {
 
  private:
   void Read(std::stop_token stop);
-  StatusOr<ArrivalBatch> ReadBatch();
   void Put(StatusOr<ArrivalBatch> batch, std::stop_token stop);
 
   KafkaConsumer& consumer_;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/kafka_consumer.h"
 
-#include "base/planted_fault.h"
 #include "ingest/kafka_client.h"
 #include "ingest/topics.h"
 
@@ -19,19 +18,16 @@ Timestamp TimeOf(const rd_kafka_message_t& message) {
 
 std::string_view View(const void* bytes, size_t size) { return {static_cast<const char*>(bytes), bytes == nullptr ? 0 : size}; }
 
-}  // namespace
-
-struct KafkaBatch::Messages {
+// What the records of a batch stand in.
+struct Messages {
   std::vector<rd_kafka_message_t*> list;
+  std::vector<KafkaHeader> headers;
   ~Messages() {
     for (rd_kafka_message_t* message : list) rd_kafka_message_destroy(message);
   }
 };
 
-KafkaBatch::KafkaBatch() = default;
-KafkaBatch::~KafkaBatch() = default;
-KafkaBatch::KafkaBatch(KafkaBatch&&) noexcept = default;
-KafkaBatch& KafkaBatch::operator=(KafkaBatch&&) noexcept = default;
+}  // namespace
 
 class KafkaConsumerImpl : public KafkaConsumer {
  public:
@@ -47,7 +43,7 @@ class KafkaConsumerImpl : public KafkaConsumer {
         // assign() needs a group's name, though nothing joins it.
         {"group.id", options_.group.empty() ? "hanes-" + options_.topic : options_.group},
         {"enable.auto.commit", "false"}, {"enable.auto.offset.store", "false"},
-        {"auto.offset.reset", Planted("skip_unknown_offset") ? "earliest" : "error"},
+        {"auto.offset.reset", kOffsetReset},
         {"check.crcs", "true"}, {"fetch.wait.max.ms", "10"}, {"isolation.level", "read_committed"},
         {"queued.min.messages", std::to_string(options_.prefetch_records)},
         {"queued.max.messages.kbytes", std::to_string(options_.prefetch_kbytes)}};
@@ -67,18 +63,17 @@ class KafkaConsumerImpl : public KafkaConsumer {
   }
 
   StatusOr<KafkaBatch> ReadBatch(size_t records_max, std::chrono::milliseconds wait) override {
-    auto messages = std::make_unique<KafkaBatch::Messages>();
+    const auto messages = std::make_shared<Messages>();
     messages->list.resize(records_max);
     rd_kafka_message_t** list = messages->list.data();
     // The client waits until the batch is full, so waiting is for the first record alone: a lone one must not wait for company.
     ssize_t count = rd_kafka_consume_batch_queue(queue_.get(), static_cast<int>(wait.count()), list, 1);
     if (count == 1 && records_max > 1) count += std::max<ssize_t>(0, rd_kafka_consume_batch_queue(queue_.get(), 0, list + 1, records_max - 1));
     messages->list.resize(static_cast<size_t>(std::max<ssize_t>(0, count)));
-    KafkaBatch batch;
-    batch.messages_ = std::move(messages);
-    RETURN_IF_ERROR(Fill(&batch));
-    batch.topic_unknown_ |= notices_.topic_unknown.exchange(false);
-    return batch;
+    bool topic_unknown = false;
+    ASSIGN_OR_RETURN(std::vector<KafkaRecord> records, Take(*messages, &topic_unknown));
+    topic_unknown |= notices_.topic_unknown.exchange(false);
+    return KafkaBatch(std::move(records), messages, topic_unknown);
   }
 
   void CommitHint(int64_t next_offset) override {
@@ -97,43 +92,43 @@ class KafkaConsumerImpl : public KafkaConsumer {
   uint64_t transport_errors() const override { return notices_.transport_errors; }
 
  private:
-  Status Fill(KafkaBatch* batch) {
-    batch->records_.reserve(batch->messages_->list.size());
+  StatusOr<std::vector<KafkaRecord>> Take(Messages& messages, bool* topic_unknown) {
+    std::vector<KafkaRecord> records;
+    records.reserve(messages.list.size());
     std::vector<size_t> header_ends;
-    header_ends.reserve(batch->messages_->list.size());
-    for (const rd_kafka_message_t* message : batch->messages_->list) {
+    header_ends.reserve(messages.list.size());
+    for (const rd_kafka_message_t* message : messages.list) {
       if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
-        RETURN_IF_ERROR(TakeError(*message, batch));
+        RETURN_IF_ERROR(TakeError(*message, topic_unknown));
         continue;
       }
-      TakeHeaders(*message, batch);
-      header_ends.push_back(batch->headers_.size());
-      batch->records_.push_back({View(message->key, message->key_len), View(message->payload, message->len), {}, message->offset,
-                                 TimeOf(*message)});
+      TakeHeaders(*message, messages.headers);
+      header_ends.push_back(messages.headers.size());
+      records.push_back({View(message->key, message->key_len), View(message->payload, message->len), {}, message->offset, TimeOf(*message)});
       next_offset_ = message->offset + 1;
     }
     // Only now: the list of headers has moved while it grew.
     size_t begin = 0;
     for (size_t i = 0; i < header_ends.size(); ++i) {
-      batch->records_[i].headers = std::span(batch->headers_).subspan(begin, header_ends[i] - begin);
+      records[i].headers = std::span(messages.headers).subspan(begin, header_ends[i] - begin);
       begin = header_ends[i];
     }
-    return OkStatus();
+    return records;
   }
 
-  static void TakeHeaders(const rd_kafka_message_t& message, KafkaBatch* batch) {
+  static void TakeHeaders(const rd_kafka_message_t& message, std::vector<KafkaHeader>& all) {
     rd_kafka_headers_t* headers;
     if (rd_kafka_message_headers(&message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) return;  // it has none
     const char* name;
     const void* value;
     size_t size;
     for (size_t i = 0; rd_kafka_header_get_all(headers, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR; ++i) {
-      batch->headers_.push_back({name, View(value, size)});
+      all.push_back({name, View(value, size)});
     }
   }
 
   // OK for what the client mends by itself.
-  Status TakeError(const rd_kafka_message_t& message, KafkaBatch* batch) {
+  Status TakeError(const rd_kafka_message_t& message, bool* topic_unknown) {
     switch (message.err) {
       case RD_KAFKA_RESP_ERR__PARTITION_EOF:
         return OkStatus();
@@ -143,7 +138,7 @@ class KafkaConsumerImpl : public KafkaConsumer {
       case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
       case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
       case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
-        batch->topic_unknown_ = true;
+        *topic_unknown = true;
         return OkStatus();
       default:
         break;

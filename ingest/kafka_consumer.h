@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/planted_fault.h"
 #include "base/status.h"
 #include "ingest/kafka_address.h"
 #include "ingest/kafka_record.h"
@@ -27,13 +28,16 @@ struct ConsumerOptions {
   int prefetch_kbytes = 160 << 10;
 };
 
+// What happens when the offset to read is not there any more (auto.offset.reset).
+inline constexpr const char* kOffsetReset = Planted("skip_unknown_offset") ? "earliest" : "error";
+
 // Records of one topic, in order, and the memory they stand in.
 class KafkaBatch {
  public:
-  KafkaBatch();
-  ~KafkaBatch();
-  KafkaBatch(KafkaBatch&&) noexcept;
-  KafkaBatch& operator=(KafkaBatch&&) noexcept;
+  KafkaBatch() = default;
+  // `memory` is what the views of `records` point into.
+  KafkaBatch(std::vector<KafkaRecord> records, std::shared_ptr<const void> memory, bool topic_unknown)
+      : memory_(std::move(memory)), records_(std::move(records)), topic_unknown_(topic_unknown) {}
 
   std::span<const KafkaRecord> records() const { return records_; }
   bool empty() const { return records_.empty(); }
@@ -41,10 +45,7 @@ class KafkaBatch {
   bool topic_unknown() const { return topic_unknown_; }
 
  private:
-  friend class KafkaConsumerImpl;
-  struct Messages;
-  std::unique_ptr<Messages> messages_;
-  std::vector<KafkaHeader> headers_;
+  std::shared_ptr<const void> memory_;
   std::vector<KafkaRecord> records_;
   bool topic_unknown_ = false;
 };
