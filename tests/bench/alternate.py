@@ -152,7 +152,7 @@ class Alternation:
             self.session.clock.forget(self.work, one)
             print(f"  {self.work.name} {one.name}: left out: {error}", flush=True)
             return False
-        self.commands.setdefault(one.subject.name, text)
+        self.commands[one.name] = text
         return True
 
     def run_one(self, one: Round, number: int) -> None:

@@ -131,7 +131,8 @@ class Run:
                 self.durations.write_text(json.dumps(session.clock.known), encoding="utf-8")
         finally:
             inputs.stop()
-            shutil.rmtree(FOLDER / "scratch", ignore_errors=True)
+            for left in (FOLDER / "scratch", inputs.broker_folder):
+                shutil.rmtree(left, ignore_errors=True)
         print(f"measured in {(time.monotonic() - start) / 60:.1f} min: {self.json.relative_to(ROOT)}, {self.page.relative_to(ROOT)}")
 
     def measure_work(self, work: Work, one: Alternation, cases: list, inputs: Inputs) -> None:
@@ -140,6 +141,7 @@ class Run:
         load = machine.load()
         about = {"date": datetime.date.today().isoformat(), "machine": machine.describe(FOLDER), "load_before": f"{load:.1f}"}
         figures = one.run(cases)
+        inputs.stop()
         about |= {"versions": machine.versions(), "commands": one.commands, "settings": one.said, "failed": one.failed,
                   "mean_bytes": mean_bytes(inputs.folder)}
         results = self.results()

@@ -62,6 +62,10 @@ class FiguresTest(unittest.TestCase):
         with self.assertRaisesRegex(ValueError, "lacks unit, value"):
             figures_in('{"work": "racing", "size": 1, "subject": "ours"}')
 
+    def test_a_division_by_nothing_is_not_a_figure(self):
+        with self.assertRaisesRegex(ValueError, "is not a number"):
+            figures_in(json.dumps(figure("ours", float("inf"))))
+
     def test_rounds_become_median_least_and_most(self):
         found = Figures()
         found.add(figure("ours", value) for value in (3, 100, 1, 2, 4))
@@ -150,6 +154,7 @@ class ReportTest(unittest.TestCase):
     def test_no_path_of_the_machine_is_told(self):
         said = report.without_paths("NOWHERE/x: `/nowhere/build/a --in /tmp/b/c` and /root/d; /work/x, ./tests/bench 127.0.0.1", NOWHERE)
         self.assertEqual(said, "NOWHERE/x: `build/a --in …` and …; …, ./tests/bench 127.0.0.1")
+        self.assertEqual(json.loads(report.without_paths(json.dumps({"a": "in /tmp/b", "c": "/root/d\n"}), NOWHERE)), {"a": "in …", "c": "…\n"})
 
     def test_a_slow_subject_stands_beside_the_others_with_its_own_size(self):
         work = Work(**{**vars(self.work), "subjects": [Subject("ours", "fast", "true", ours=True), Subject("theirs", "slow", "true", at={10: 2})]})

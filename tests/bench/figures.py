@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import pathlib
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,6 +24,8 @@ def figures_in(text: str) -> list[dict[str, Any]]:
         missing = {"work", "size", "subject", "unit", "value"} - figure.keys()
         if missing:
             raise ValueError(f"the figure {line} lacks {', '.join(sorted(missing))}")
+        if not math.isfinite(float(figure["value"])):
+            raise ValueError(f"the figure {line} is not a number")
         found.append(figure)
     return found
 

@@ -28,7 +28,8 @@ class Inputs:
         self.root, self.build, self.folder = root, build, folder
         self.kafka_sh = root / "deploy/kafka/kafka.sh"
         self.broker_folder = folder.parent / "kafka"
-        self.bootstrap = ""
+        self.bootstrap = ""  # of the broker that runs, or will again
+        self.running = False
         self.topics: dict[int, str] = {}
         self.forget_others_work()
 
@@ -60,25 +61,28 @@ class Inputs:
         return path
 
     def kafka(self) -> str:
-        if not self.bootstrap:
-            self.stop()
-            shutil.rmtree(self.broker_folder, ignore_errors=True)
-            self.bootstrap = must(self.kafka_sh, "start", "--port", 0, "--dir", self.broker_folder).split()[-1]
+        """A broker that runs: started again on its folder and port, with its topics, after a work that did without."""
+        if not self.running:
+            if not self.bootstrap:
+                self.stop()  # one that an interrupted run left
+                shutil.rmtree(self.broker_folder, ignore_errors=True)
+            port = self.bootstrap.rpartition(":")[2] or "0"
+            self.bootstrap = must(self.kafka_sh, "start", "--port", port, "--dir", self.broker_folder).split()[-1]
+            self.running = True
         return self.bootstrap
 
     def topic(self, count: int) -> str:
         """A topic of exactly these events. Each number has a council of its own, so that none reads another's."""
+        bootstrap = self.kafka()
         if count not in self.topics:
             authority = f"E{count:08}"  # as ingest_bench names it: one topic for all who read this many
-            bootstrap = self.kafka()
             print(f"    filling a topic with {count} events", flush=True)
             said = must(self.build / "tests/bench/bench_publish", "--kafka", bootstrap, "--authority", authority, "--count", count)
             self.topics[count] = said.split()[-1]
         return self.topics[count]
 
     def stop(self) -> None:
-        """Ends the broker, if one runs in the folder: also one that an interrupted run left."""
-        self.bootstrap = ""
-        self.topics = {}
+        """Ends the broker, so that it takes nothing from what does not need it."""
+        self.running = False
         if self.broker_folder.exists():
             subprocess.run([str(self.kafka_sh), "stop", "--dir", str(self.broker_folder)], check=False, timeout=120)

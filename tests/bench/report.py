@@ -168,7 +168,7 @@ def machine_text(results: Results) -> str:
 def without_paths(text: str, root: pathlib.Path) -> str:
     """Nobody else has this machine's folders."""
     text = text.replace(str(root) + "/", "")
-    return re.sub(r"(?<![\w.])/(?:tmp|root|home|work)/[^\s`;,|)]*", "…", text)
+    return re.sub(r"(?<![\w.])/(?:tmp|root|home|work)/[^\s`;,|)\"\\]*", "…", text)
 
 
 def write(results: Results, works: Sequence[Work], page: pathlib.Path, root: pathlib.Path) -> None:

@@ -8,8 +8,9 @@ SLOW = {1: 2_000, 100: 50_000, 1000: 200_000}
 SLOWEST = {1: 500, 100: 5_000, 1000: 10_000}
 
 
-def ours(name: str, says: str, is_hanes: bool = False) -> Subject:
-    return Subject(name, says, "{bin}/store/log_bench --round {subject} --batch {size} --events {events} --folder {inputs}", events=FAST, ours=is_hanes)
+def ours(name: str, says: str, events: dict[int, int], is_hanes: bool = False) -> Subject:
+    return Subject(name, says, "{bin}/store/log_bench --round {subject} --batch {size} --events {events} --folder {inputs}", events=events,
+                   ours=is_hanes)
 
 
 def peer(name: str, folder: str, says: str, events: dict[int, int]) -> Subject:
@@ -24,10 +25,10 @@ WORK = Work(
              "stream's events can be found, where a subject says nothing else.",
     size_is="events a batch", sizes=(1, 100, 1000), quick=(100,), baseline="rocksdb_packed", unit=UNIT,
     subjects=(
-        ours("flat_file", "the limit: bytes at the end of a file, fdatasync"),
-        ours("rocksdb_packed", "the limit with a database: a batch is one LZ4 value, synced; no ids, no streams"),
-        ours("rocksdb_rows", "plain RocksDB: a key an event and a key an id, looked up first"),
-        ours("hanes", "ids and streams indexed, duplicates refused", is_hanes=True),
+        ours("flat_file", "the limit: bytes at the end of a file, fdatasync", FAST),
+        ours("rocksdb_packed", "the limit with a database: a batch is one LZ4 value, synced; no ids, no streams", FAST),
+        ours("rocksdb_rows", "plain RocksDB: a key an event and a key an id, looked up first", SLOW),
+        ours("hanes", "ids and streams indexed, duplicates refused", FAST, is_hanes=True),
         peer("postgresql_copy", "postgresql", "binary COPY, a commit a batch; unique id, unique stream and version", SLOW),
         peer("message_db", "message_db", "write_message, a transaction a batch", SLOWEST),
         peer("emmett", "emmett", "appendToStream on PostgreSQL", SLOWEST),
