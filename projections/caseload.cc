@@ -31,50 +31,50 @@ std::string_view NameOfRole(v1::AllocationRole role) {
 // What an event of a child begins and ends.
 void AddBoundaries(const KnownEvent& known, Spells& spells) {
   VisitPayload(
-      *known.event,
+      known.said,
       Overloaded{
-          [&](const v1::CaseOpened& e) { spells.Begin(kOpenCase, e.case_id(), known, {e.case_id(), e.team()}); },
-          [&](const v1::CaseReopened& e) { spells.BeginAgain(kOpenCase, e.case_id(), known, {e.case_id()}); },
-          [&](const v1::CaseClosed& e) { spells.End(kOpenCase, e.case_id(), known); },
-          [&](const v1::LookedAfterStarted& e) { spells.Begin(kLookedAfter, e.episode_id(), known, {e.episode_id()}); },
-          [&](const v1::LookedAfterEnded& e) { spells.End(kLookedAfter, e.episode_id(), known); },
-          [&](const v1::ChildProtectionRegistered& e) { spells.Begin(kChildProtection, e.plan_id(), known, {e.plan_id()}); },
-          [&](const v1::ChildProtectionDeregistered& e) { spells.End(kChildProtection, e.plan_id(), known); },
-          [&](const v1::PreProceedingsStarted& e) { spells.Begin(kPreProceedingsSpell, e.process_id(), known, {e.process_id(), "pre"}); },
-          [&](const v1::PreProceedingsEnded& e) { spells.End(kPreProceedingsSpell, e.process_id(), known); },
-          [&](const v1::ProceedingsIssued& e) {
+          [&](const view::CaseOpened& e) { spells.Begin(kOpenCase, e.case_id(), known, {e.case_id(), e.team()}); },
+          [&](const view::CaseReopened& e) { spells.BeginAgain(kOpenCase, e.case_id(), known, {e.case_id()}); },
+          [&](const view::CaseClosed& e) { spells.End(kOpenCase, e.case_id(), known); },
+          [&](const view::LookedAfterStarted& e) { spells.Begin(kLookedAfter, e.episode_id(), known, {e.episode_id()}); },
+          [&](const view::LookedAfterEnded& e) { spells.End(kLookedAfter, e.episode_id(), known); },
+          [&](const view::ChildProtectionRegistered& e) { spells.Begin(kChildProtection, e.plan_id(), known, {e.plan_id()}); },
+          [&](const view::ChildProtectionDeregistered& e) { spells.End(kChildProtection, e.plan_id(), known); },
+          [&](const view::PreProceedingsStarted& e) { spells.Begin(kPreProceedingsSpell, e.process_id(), known, {e.process_id(), "pre"}); },
+          [&](const view::PreProceedingsEnded& e) { spells.End(kPreProceedingsSpell, e.process_id(), known); },
+          [&](const view::ProceedingsIssued& e) {
             spells.End(kPreProceedingsSpell, e.process_id(), known);
             spells.Begin(kProceedings, e.process_id(), known, {e.process_id(), "issued"});
           },
-          [&](const v1::ProceedingsEnded& e) { spells.End(kProceedings, e.process_id(), known); },
-          [&](const v1::ReadyForClosureStarted& e) { spells.Begin(kReadyToClose, e.mark_id(), known, {e.mark_id(), e.kind()}); },
-          [&](const v1::ReadyForClosureEnded& e) { spells.End(kReadyToClose, e.mark_id(), known); },
-          [&](const v1::CaseAllocated& e) {
+          [&](const view::ProceedingsEnded& e) { spells.End(kProceedings, e.process_id(), known); },
+          [&](const view::ReadyForClosureStarted& e) { spells.Begin(kReadyToClose, e.mark_id(), known, {e.mark_id(), e.kind()}); },
+          [&](const view::ReadyForClosureEnded& e) { spells.End(kReadyToClose, e.mark_id(), known); },
+          [&](const view::CaseAllocated& e) {
             spells.Begin(kAllocation, e.allocation_id(), known, {e.worker(), e.team(), NameOfRole(e.role())});
           },
-          [&](const v1::AllocationEnded& e) { spells.End(kAllocation, e.allocation_id(), known); },
+          [&](const view::AllocationEnded& e) { spells.End(kAllocation, e.allocation_id(), known); },
           [](const auto&) {},
       });
 }
 
 // Whatever begins and ends under one id is one strand of a child's story; a worker's, a team's and an authority's is all one.
-std::string_view StrandOf(const v1::Event& event) {
-  return VisitPayload(event, Overloaded{
-                                 [](const v1::CaseOpened& e) -> std::string_view { return e.case_id(); },
-                                 [](const v1::CaseReopened& e) -> std::string_view { return e.case_id(); },
-                                 [](const v1::CaseClosed& e) -> std::string_view { return e.case_id(); },
-                                 [](const v1::LookedAfterStarted& e) -> std::string_view { return e.episode_id(); },
-                                 [](const v1::LookedAfterEnded& e) -> std::string_view { return e.episode_id(); },
-                                 [](const v1::ChildProtectionRegistered& e) -> std::string_view { return e.plan_id(); },
-                                 [](const v1::ChildProtectionDeregistered& e) -> std::string_view { return e.plan_id(); },
-                                 [](const v1::PreProceedingsStarted& e) -> std::string_view { return e.process_id(); },
-                                 [](const v1::PreProceedingsEnded& e) -> std::string_view { return e.process_id(); },
-                                 [](const v1::ProceedingsIssued& e) -> std::string_view { return e.process_id(); },
-                                 [](const v1::ProceedingsEnded& e) -> std::string_view { return e.process_id(); },
-                                 [](const v1::ReadyForClosureStarted& e) -> std::string_view { return e.mark_id(); },
-                                 [](const v1::ReadyForClosureEnded& e) -> std::string_view { return e.mark_id(); },
-                                 [](const v1::CaseAllocated& e) -> std::string_view { return e.allocation_id(); },
-                                 [](const v1::AllocationEnded& e) -> std::string_view { return e.allocation_id(); },
+std::string_view StrandOf(const PayloadView& said) {
+  return VisitPayload(said, Overloaded{
+                                 [](const view::CaseOpened& e) -> std::string_view { return e.case_id(); },
+                                 [](const view::CaseReopened& e) -> std::string_view { return e.case_id(); },
+                                 [](const view::CaseClosed& e) -> std::string_view { return e.case_id(); },
+                                 [](const view::LookedAfterStarted& e) -> std::string_view { return e.episode_id(); },
+                                 [](const view::LookedAfterEnded& e) -> std::string_view { return e.episode_id(); },
+                                 [](const view::ChildProtectionRegistered& e) -> std::string_view { return e.plan_id(); },
+                                 [](const view::ChildProtectionDeregistered& e) -> std::string_view { return e.plan_id(); },
+                                 [](const view::PreProceedingsStarted& e) -> std::string_view { return e.process_id(); },
+                                 [](const view::PreProceedingsEnded& e) -> std::string_view { return e.process_id(); },
+                                 [](const view::ProceedingsIssued& e) -> std::string_view { return e.process_id(); },
+                                 [](const view::ProceedingsEnded& e) -> std::string_view { return e.process_id(); },
+                                 [](const view::ReadyForClosureStarted& e) -> std::string_view { return e.mark_id(); },
+                                 [](const view::ReadyForClosureEnded& e) -> std::string_view { return e.mark_id(); },
+                                 [](const view::CaseAllocated& e) -> std::string_view { return e.allocation_id(); },
+                                 [](const view::AllocationEnded& e) -> std::string_view { return e.allocation_id(); },
                                  [](const auto&) -> std::string_view { return ""; },
                              });
 }
@@ -138,9 +138,9 @@ class Settings {
 void FoldTeam(const EntityKnowledge& knowledge, FactSink& facts) {
   Settings names;
   for (const KnownEvent& known : knowledge.events) {
-    VisitPayload(*known.event, Overloaded{
-                                   [&](const v1::TeamCreated& e) { names.Set("", e.team_name(), known); },
-                                   [&](const v1::TeamRenamed& e) { names.Set("", e.team_name(), known); },
+    VisitPayload(known.said, Overloaded{
+                                   [&](const view::TeamCreated& e) { names.Set("", e.team_name(), known); },
+                                   [&](const view::TeamRenamed& e) { names.Set("", e.team_name(), known); },
                                    [](const auto&) {},
                                });
   }
@@ -152,8 +152,8 @@ void FoldTeam(const EntityKnowledge& knowledge, FactSink& facts) {
 void FoldAuthority(const EntityKnowledge& knowledge, FactSink& facts) {
   Settings rules;
   for (const KnownEvent& known : knowledge.events) {
-    VisitPayload(*known.event, Overloaded{
-                                   [&](const v1::RuleSet& e) { rules.Set(e.rule(), e.value(), known); },
+    VisitPayload(known.said, Overloaded{
+                                   [&](const view::RuleSet& e) { rules.Set(e.rule(), e.value(), known); },
                                    [](const auto&) {},
                                });
   }

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "projections/testing/event_words.h"
+#include "projections/testing/naive_history.h"
 
 namespace hanes {
 namespace {
@@ -46,8 +47,10 @@ class Sink : public FactSink {
 // The facts of one entity, sorted; `unknown_from` holds for every event.
 std::vector<std::string> Facts(std::vector<v1::Event> events, std::optional<std::string> unknown_from = std::nullopt) {
   std::vector<KnownEvent> known;
-  for (const v1::Event& event : events) {
-    KnownEvent one{&event, *Date::Parse(event.occurred_on()), Timestamp(), std::nullopt, Position(known.size() + 1)};
+  testing::SaidHistory said;
+  for (const v1::Event& event : events) said.Add(event, Timestamp(), Position(said.events().size() + 1));
+  for (const HistoryEvent& event : said.events()) {
+    KnownEvent one{event.said, event.occurred_on, Timestamp(), std::nullopt, event.position};
     if (unknown_from.has_value()) one.unknown_from = *Date::Parse(*unknown_from);
     known.push_back(one);
   }

@@ -32,18 +32,18 @@ struct Terms {
   std::vector<Position> made_by;
 };
 
-Terms TermsOfJoining(const v1::WorkerJoined& joined, const KnownEvent& known) {
-  Terms terms{std::string(NameOfRole(joined.role())), joined.team(), joined.agency(), kFteNotKnown, known.unknown_from, {known.position}};
+Terms TermsOfJoining(const view::WorkerJoined& joined, const KnownEvent& known) {
+  Terms terms{std::string(NameOfRole(joined.role())), std::string(joined.team()), joined.agency(), kFteNotKnown, known.unknown_from, {known.position}};
   if (joined.has_fte_hundredths()) terms.fte = static_cast<int32_t>(joined.fte_hundredths());
   return terms;
 }
 
 // False when the event changes no terms.
 bool Change(const KnownEvent& known, Terms& terms) {
-  const bool changed = VisitPayload(*known.event, Overloaded{
-                                                      [&](const v1::WorkerRoleChanged& e) { return terms.role = NameOfRole(e.role()), true; },
-                                                      [&](const v1::WorkerTeamMoved& e) { return terms.team = e.team(), true; },
-                                                      [&](const v1::WorkerFteChanged& e) {
+  const bool changed = VisitPayload(known.said, Overloaded{
+                                                      [&](const view::WorkerRoleChanged& e) { return terms.role = NameOfRole(e.role()), true; },
+                                                      [&](const view::WorkerTeamMoved& e) { return terms.team = e.team(), true; },
+                                                      [&](const view::WorkerFteChanged& e) {
                                                         return terms.fte = static_cast<int32_t>(e.fte_hundredths()), true;
                                                       },
                                                       [](const auto&) { return false; },
@@ -62,12 +62,12 @@ class Employment {
     const KnownEvent* left = nullptr;
     const KnownEvent* joined = nullptr;
     for (const KnownEvent& known : same_day) {
-      if (known.event->has_worker_left()) left = &known;
-      if (known.event->has_worker_joined()) joined = &known;
+      if (known.said.says() == v1::Event::kWorkerLeft) left = &known;
+      if (known.said.says() == v1::Event::kWorkerJoined) joined = &known;
     }
     const bool came_and_went = !terms_.has_value() && left != nullptr && joined != nullptr;
     std::optional<Terms> next = left == nullptr ? terms_ : std::nullopt;
-    if (joined != nullptr && !came_and_went) next = TermsOfJoining(joined->event->worker_joined(), *joined);
+    if (joined != nullptr && !came_and_went) next = TermsOfJoining(*joined->said.As<view::WorkerJoined>(), *joined);
     bool changed = left != nullptr || joined != nullptr;
     for (const KnownEvent& known : same_day) changed |= next.has_value() && Change(known, *next);
     if (!changed) return;

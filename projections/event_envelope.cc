@@ -6,65 +6,10 @@
 #include <algorithm>
 #include <bitset>
 
+#include "proto/wire_cursor.h"
+
 namespace hanes {
 namespace {
-
-constexpr int kVarint = 0, kFixed64 = 1, kBytes = 2, kFixed32 = 5;  // wire types
-constexpr uint64_t TagOf(int field, int wire_type) { return static_cast<uint64_t>(field) << 3 | static_cast<uint64_t>(wire_type); }
-
-// A cursor over encoded bytes. After the first thing that is not well formed it stands at its end and `ok` is false.
-class WireCursor {
- public:
-  explicit WireCursor(std::string_view bytes) : at_(bytes.data()), end_(bytes.data() + bytes.size()) {}
-
-  bool AtEnd() const { return at_ == end_; }
-  bool ok() const { return ok_; }
-  const char* at() const { return at_; }
-
-  uint64_t Varint() {
-    if (at_ != end_ && static_cast<unsigned char>(*at_) < 0x80) return static_cast<unsigned char>(*at_++);  // nearly always
-    uint64_t value = 0;
-    for (int shift = 0; shift < 64 && at_ != end_; shift += 7) {
-      const auto byte = static_cast<unsigned char>(*at_++);
-      value |= static_cast<uint64_t>(byte & 0x7f) << shift;
-      if (byte < 0x80) return value;
-    }
-    Fail();
-    return 0;
-  }
-
-  std::string_view Bytes() {
-    const uint64_t count = Varint();
-    const char* const from = at_;
-    Skip(count);
-    return ok_ ? std::string_view(from, count) : std::string_view();
-  }
-
-  void SkipField(uint64_t tag) {
-    switch (tag & 7) {
-      case kVarint: Varint(); return;
-      case kFixed64: Skip(8); return;
-      case kBytes: Bytes(); return;
-      case kFixed32: Skip(4); return;
-      default: Fail();
-    }
-  }
-
-  void Fail() {
-    ok_ = false;
-    at_ = end_;
-  }
-
- private:
-  void Skip(uint64_t count) {
-    if (count > static_cast<uint64_t>(end_ - at_)) return Fail();
-    at_ += count;
-  }
-
-  const char* at_;
-  const char* end_;
-  bool ok_ = true;
-};
 
 // Damaged bytes can say any number of seconds; what microseconds cannot hold is as far away as can be.
 Timestamp FromParts(int64_t seconds, int32_t nanos) {
@@ -78,10 +23,10 @@ bool ReadInstant(std::string_view bytes, std::optional<Timestamp>& instant) {
   int64_t seconds = 0;
   int32_t nanos = 0;
   while (!wire.AtEnd()) {
-    const uint64_t tag = wire.Varint();
-    if (tag == TagOf(google::protobuf::Timestamp::kSecondsFieldNumber, kVarint)) {
+    const uint32_t tag = wire.Tag();
+    if (tag == WireTag(google::protobuf::Timestamp::kSecondsFieldNumber, kWireVarint)) {
       seconds = static_cast<int64_t>(wire.Varint());
-    } else if (tag == TagOf(google::protobuf::Timestamp::kNanosFieldNumber, kVarint)) {
+    } else if (tag == WireTag(google::protobuf::Timestamp::kNanosFieldNumber, kWireVarint)) {
       nanos = static_cast<int32_t>(wire.Varint());
     } else {
       return false;
@@ -94,10 +39,10 @@ bool ReadInstant(std::string_view bytes, std::optional<Timestamp>& instant) {
 bool ReadSource(std::string_view bytes, EventEnvelope& envelope) {
   WireCursor wire(bytes);
   while (!wire.AtEnd()) {
-    const uint64_t tag = wire.Varint();
+    const uint32_t tag = wire.Tag();
     switch (tag) {
-      case TagOf(v1::Source::kSystemFieldNumber, kBytes): envelope.source_system = wire.Bytes(); break;
-      case TagOf(v1::Source::kRecordFieldNumber, kBytes): envelope.source_record = wire.Bytes(); break;
+      case WireTag(v1::Source::kSystemFieldNumber, kWireBytes): envelope.source_system = wire.Bytes(); break;
+      case WireTag(v1::Source::kRecordFieldNumber, kWireBytes): envelope.source_record = wire.Bytes(); break;
       default: wire.SkipField(tag);
     }
   }
@@ -126,47 +71,32 @@ std::optional<EventEnvelope> ReadEnvelope(std::string_view event_bytes) {
   EventEnvelope& envelope = *read;
   WireCursor wire(event_bytes);
   while (!wire.AtEnd()) {
-    const char* const begin = wire.at();
-    const uint64_t tag = wire.Varint();
+    const uint32_t tag = wire.Tag();
     bool plain = true;
     switch (tag) {
-      case TagOf(v1::Event::kIdFieldNumber, kBytes): envelope.id = wire.Bytes(); break;
-      case TagOf(v1::Event::kStreamFieldNumber, kBytes): envelope.stream = wire.Bytes(); break;
-      case TagOf(v1::Event::kOccurredOnFieldNumber, kBytes): envelope.occurred_on = wire.Bytes(); break;
-      case TagOf(v1::Event::kOccurredAtFieldNumber, kBytes): plain = ReadInstant(wire.Bytes(), envelope.occurred_at); break;
-      case TagOf(v1::Event::kRecordedAtFieldNumber, kBytes): plain = ReadInstant(wire.Bytes(), envelope.recorded_at); break;
-      case TagOf(v1::Event::kSourceFieldNumber, kBytes): plain = ReadSource(wire.Bytes(), envelope); break;
-      case TagOf(v1::Event::kCorrectsFieldNumber, kBytes): envelope.corrects = wire.Bytes(); break;
-      case TagOf(v1::Event::kVoidsFieldNumber, kBytes): envelope.voids = wire.Bytes(); break;
+      case WireTag(v1::Event::kIdFieldNumber, kWireBytes): envelope.id = wire.Bytes(); break;
+      case WireTag(v1::Event::kStreamFieldNumber, kWireBytes): envelope.stream = wire.Bytes(); break;
+      case WireTag(v1::Event::kOccurredOnFieldNumber, kWireBytes): envelope.occurred_on = wire.Bytes(); break;
+      case WireTag(v1::Event::kOccurredAtFieldNumber, kWireBytes): plain = ReadInstant(wire.Bytes(), envelope.occurred_at); break;
+      case WireTag(v1::Event::kRecordedAtFieldNumber, kWireBytes): plain = ReadInstant(wire.Bytes(), envelope.recorded_at); break;
+      case WireTag(v1::Event::kSourceFieldNumber, kWireBytes): plain = ReadSource(wire.Bytes(), envelope); break;
+      case WireTag(v1::Event::kCorrectsFieldNumber, kWireBytes): envelope.corrects = wire.Bytes(); break;
+      case WireTag(v1::Event::kVoidsFieldNumber, kWireBytes): envelope.voids = wire.Bytes(); break;
       default: {
-        const uint64_t field = tag >> 3;
-        wire.SkipField(tag);
-        plain = field != 0;
-        if (field >= kFieldsMax || !payloads[field]) break;
-        plain = (tag & 7) == kBytes && envelope.payload.empty();
+        const uint32_t field = tag >> 3;
+        if (field >= kFieldsMax || !payloads[field]) {
+          wire.SkipField(tag);
+          break;
+        }
+        plain = (tag & 7) == kWireBytes && envelope.says == v1::Event::PAYLOAD_NOT_SET;
         envelope.says = static_cast<v1::Event::PayloadCase>(field);
-        envelope.payload = {begin, static_cast<size_t>(wire.at() - begin)};
+        envelope.payload = wire.Bytes();
       }
     }
     if (!plain) return std::nullopt;
   }
   if (!wire.ok()) return std::nullopt;
   return read;
-}
-
-EventEnvelope EnvelopeOf(const v1::Event& event) {
-  EventEnvelope envelope;
-  envelope.id = event.id();
-  envelope.stream = event.stream();
-  envelope.occurred_on = event.occurred_on();
-  if (event.has_occurred_at()) envelope.occurred_at = FromParts(event.occurred_at().seconds(), event.occurred_at().nanos());
-  if (event.has_recorded_at()) envelope.recorded_at = FromParts(event.recorded_at().seconds(), event.recorded_at().nanos());
-  envelope.source_system = event.source().system();
-  envelope.source_record = event.source().record();
-  envelope.corrects = event.corrects();
-  envelope.voids = event.voids();
-  envelope.says = event.payload_case();
-  return envelope;
 }
 
 }  // namespace hanes

@@ -23,14 +23,11 @@ struct EventEnvelope {
   std::string_view corrects;
   std::string_view voids;
   v1::Event::PayloadCase says = v1::Event::PAYLOAD_NOT_SET;
-  std::string_view payload;  // its field, tag and all: bytes of a v1::Event that holds nothing else
+  std::string_view payload;  // bytes of the message that its payload is
 };
 
 // Nothing when the bytes are not what a plain writer makes of a v1::Event: damaged, a field of another wire type than its own, or two
 // payloads. Protobuf's parser has the last word on those. Whether texts are UTF-8 is not looked at: ingest did.
 std::optional<EventEnvelope> ReadEnvelope(std::string_view event_bytes);
-
-// The same fields of a message, with `payload` empty.
-EventEnvelope EnvelopeOf(const v1::Event& event);
 
 }  // namespace hanes

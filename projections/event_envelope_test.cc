@@ -1,69 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "projections/event_envelope.h"
 
-#include <google/protobuf/descriptor.h>
-#include <google/protobuf/util/message_differencer.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 
-#include "projections/testing/random_history.h"
+#include "projections/testing/random_message.h"
 
 namespace hanes::testing {
 namespace {
 
-using google::protobuf::FieldDescriptor;
-using google::protobuf::Message;
+std::optional<Timestamp> InstantOf(bool is_there, const google::protobuf::Timestamp& instant) {
+  constexpr int64_t kSecondsMax = 9'000'000'000'000;  // beyond is as far away as can be
+  if (!is_there) return std::nullopt;
+  return Timestamp::FromMicros(std::clamp<int64_t>(instant.seconds(), -kSecondsMax, kSecondsMax) * 1'000'000 + instant.nanos() / 1000);
+}
 
-// Fills messages with anything their descriptors allow, so that a field added to the schema is tried here without a line of its own.
-class RandomMessage {
- public:
-  explicit RandomMessage(uint64_t seed) : random_(seed) {}
-
-  v1::Event Event() {
-    v1::Event event;
-    Fill(event, 70);
-    const auto* payloads = v1::Event::descriptor()->FindOneofByName("payload");
-    const int pick = static_cast<int>(random_() % static_cast<uint64_t>(payloads->field_count()));
-    Fill(*v1::Event::GetReflection()->MutableMessage(&event, payloads->field(pick)), 70);
-    return event;
-  }
-
- private:
-  bool Chance(int percent) { return static_cast<int>(random_() % 100) < percent; }
-
-  void Fill(Message& message, int percent) {
-    for (int i = 0; i < message.GetDescriptor()->field_count(); ++i) {
-      const FieldDescriptor* field = message.GetDescriptor()->field(i);
-      if (field->real_containing_oneof() != nullptr || field->is_repeated() || !Chance(percent)) continue;
-      Set(message, field);
-    }
-  }
-
-  void Set(Message& message, const FieldDescriptor* field) {
-    const auto* reflection = message.GetReflection();
-    switch (field->cpp_type()) {
-      case FieldDescriptor::CPPTYPE_STRING: return reflection->SetString(&message, field, Text());
-      case FieldDescriptor::CPPTYPE_INT32: return reflection->SetInt32(&message, field, static_cast<int32_t>(random_() % 999'999'999));
-      case FieldDescriptor::CPPTYPE_INT64: return reflection->SetInt64(&message, field, static_cast<int64_t>(random_() % 8'000'000'000) - 4'000'000'000);
-      case FieldDescriptor::CPPTYPE_UINT32: return reflection->SetUInt32(&message, field, static_cast<uint32_t>(random_()));
-      case FieldDescriptor::CPPTYPE_UINT64: return reflection->SetUInt64(&message, field, random_());
-      case FieldDescriptor::CPPTYPE_BOOL: return reflection->SetBool(&message, field, Chance(50));
-      case FieldDescriptor::CPPTYPE_ENUM: return reflection->SetEnumValue(&message, field, static_cast<int>(random_() % 5));
-      case FieldDescriptor::CPPTYPE_MESSAGE: return Fill(*reflection->MutableMessage(&message, field), 70);
-      case FieldDescriptor::CPPTYPE_FLOAT:
-      case FieldDescriptor::CPPTYPE_DOUBLE: FAIL() << field->full_name() << ": there are no fractions in events";
-    }
-  }
-
-  std::string Text() {
-    std::string text(random_() % 200, 'x');  // lengths of one and of two bytes
-    for (char& c : text) c = static_cast<char>('!' + random_() % 90);
-    return text;
-  }
-
-  std::mt19937_64 random_;
-};
+// What is to be read of a message, its payload's bytes aside.
+EventEnvelope EnvelopeOf(const v1::Event& event) {
+  EventEnvelope envelope;
+  envelope.id = event.id();
+  envelope.stream = event.stream();
+  envelope.occurred_on = event.occurred_on();
+  envelope.occurred_at = InstantOf(event.has_occurred_at(), event.occurred_at());
+  envelope.recorded_at = InstantOf(event.has_recorded_at(), event.recorded_at());
+  envelope.source_system = event.source().system();
+  envelope.source_record = event.source().record();
+  envelope.corrects = event.corrects();
+  envelope.voids = event.voids();
+  envelope.says = event.payload_case();
+  return envelope;
+}
 
 void ExpectSame(const EventEnvelope& read, const EventEnvelope& wanted) {
   EXPECT_EQ(read.id, wanted.id);
@@ -89,15 +57,11 @@ TEST(EventEnvelopeTest, ReadsWhatTheParserReads) {
   }
 }
 
-TEST(EventEnvelopeTest, ThePayloadIsAnEventThatSaysTheSame) {
+TEST(EventEnvelopeTest, ThePayloadIsTheBytesOfItsMessage) {
   for (uint64_t seed = 0; seed < 500; ++seed) {
     const v1::Event event = RandomMessage(seed).Event();
     const std::string bytes = event.SerializeAsString();
-    v1::Event payload, wanted;
-    ASSERT_TRUE(payload.ParseFromString(std::string(ReadEnvelope(bytes)->payload)));
-    const auto* field = v1::Event::GetReflection()->GetOneofFieldDescriptor(event, v1::Event::descriptor()->FindOneofByName("payload"));
-    wanted.GetReflection()->MutableMessage(&wanted, field)->CopyFrom(event.GetReflection()->GetMessage(event, field));
-    EXPECT_TRUE(google::protobuf::util::MessageDifferencer::Equals(payload, wanted)) << "seed " << seed;
+    EXPECT_EQ(ReadEnvelope(bytes)->payload, PayloadOf(event).SerializeAsString()) << "seed " << seed;
   }
 }
 

@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <tuple>
 
+#include "hanes/v1/event.pb.h"
 #include "projections/packed_event.h"
 
 namespace hanes {
@@ -40,7 +42,7 @@ void Fill(const EventEnvelope& envelope, Timestamp appended_at, Position positio
 // Once it is known what the event says.
 void CheckPayload(HistoryEvent& made) {
   if (made.says != v1::Event::kRecordVanished) return;
-  const StatusOr<Date> shown = Date::Parse(made.event->record_vanished().last_shown_on());
+  const StatusOr<Date> shown = Date::Parse(made.said.As<view::RecordVanished>()->last_shown_on());
   if (!shown.ok()) made.unreadable = WhyUnreadable(made, "last_shown_on", shown.status());
 }
 
@@ -52,14 +54,6 @@ bool SpeaksToRunner(v1::Event::PayloadCase says) {
 }  // namespace
 
 bool IsPlatforms(const HistoryEvent& event) { return !event.voids.empty() || SpeaksToRunner(event.says); }
-
-HistoryEvent MakeHistoryEvent(const v1::Event& event, Timestamp appended_at, Position position) {
-  HistoryEvent made;
-  made.event = &event;
-  Fill(EnvelopeOf(event), appended_at, position, made);
-  CheckPayload(made);
-  return made;
-}
 
 bool ReadHistoryEvent(const Record& record, HistoryEvent& event) {
   const std::optional<EventEnvelope> envelope = ReadEnvelope(record.event);
@@ -85,29 +79,27 @@ std::string WhyBroken(Position position) {
   return fmt::format("position {} holds bytes that are no event: run `hanes check`", position.value());
 }
 
-// The events of nearly every child.
-constexpr size_t kFirstBlockBytes = 64 << 10;
+// The views of nearly every child's events.
+constexpr size_t kFirstBlockBytes = 16 << 10;
 
-google::protobuf::ArenaOptions OptionsOf(std::vector<char>& first_block) {
-  google::protobuf::ArenaOptions options;
-  options.initial_block = first_block.data();
-  options.initial_block_size = first_block.size();
-  return options;
+// `bytes` of a payload, as a plain writer would have written them; nothing when they are none.
+std::optional<std::string> PlainPayload(v1::Event::PayloadCase says, std::string_view bytes) {
+  v1::Event event;
+  const auto* field = v1::Event::descriptor()->FindFieldByNumber(says);
+  auto* payload = v1::Event::GetReflection()->MutableMessage(&event, field);
+  if (!payload->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return std::nullopt;
+  payload->DiscardUnknownFields();
+  return payload->SerializeAsString();
 }
 
 }  // namespace
 
-EventPool::EventPool(const PayloadSet& reads) : reads_(reads), first_block_(kFirstBlockBytes), arena_(OptionsOf(first_block_)) {}
+EventPool::EventPool(const PayloadSet& reads) : reads_(reads), first_block_(kFirstBlockBytes), memory_(first_block_.data(), first_block_.size()) {}
 
 void EventPool::Clear() {
   history_.clear();
-  arena_.Reset();
-}
-
-// Null when the bytes are no event.
-const v1::Event* EventPool::Parse(std::string_view event_bytes) {
-  auto* event = google::protobuf::Arena::CreateMessage<v1::Event>(&arena_);
-  return event->ParseFromArray(event_bytes.data(), static_cast<int>(event_bytes.size())) ? event : nullptr;
+  plain_.clear();
+  memory_.release();
 }
 
 void EventPool::Add(const Record& record) {
@@ -117,35 +109,45 @@ void EventPool::Add(const Record& record) {
     return AddParsed(record);
   }
   if (!CanMatter(made, reads_)) return history_.pop_back();
-  ParsePayload(made);
+  ReadSaid(made);
 }
 
 void EventPool::AddPacked(const char** at) {
   HistoryEvent& made = history_.emplace_back();
   Record record;
-  if (ReadPackedEvent(at, made, record)) return ParsePayload(made);
+  if (ReadPackedEvent(at, made, record)) return ReadSaid(made);
   history_.pop_back();
   Add(record);
 }
 
+// Whatever the parser makes of the bytes is written plainly and read again: there is one way to read.
 void EventPool::AddParsed(const Record& record) {
-  const v1::Event* event = Parse(record.event);
-  if (event == nullptr) return AddBroken(record);
-  history_.push_back(MakeHistoryEvent(*event, record.appended_at, record.position));
-  if (!CanMatter(history_.back(), reads_)) history_.pop_back();
+  v1::Event event;
+  if (!event.ParseFromArray(record.event.data(), static_cast<int>(record.event.size()))) return AddBroken(record);
+  event.DiscardUnknownFields();
+  HistoryEvent made;
+  const Record plain{record.position, record.appended_at, record.stream, plain_.emplace_back(event.SerializeAsString())};
+  if (!ReadHistoryEvent(plain, made)) return AddBroken(record);
+  if (!CanMatter(made, reads_)) return;
+  history_.push_back(std::move(made));
+  ReadSaid(history_.back());
 }
 
-void EventPool::ParsePayload(HistoryEvent& made) {
-  const bool read = reads_.Contains(made.says) || SpeaksToRunner(made.says);
-  made.event = read ? Parse(made.payload) : &v1::Event::default_instance();
-  if (made.event != nullptr) return CheckPayload(made);
-  made.event = &v1::Event::default_instance();
-  made.unreadable = WhyBroken(made.position);
+void EventPool::ReadSaid(HistoryEvent& made) {
+  if (!reads_.Contains(made.says) && !SpeaksToRunner(made.says)) return;
+  if (!ReadPayload(made.says, made.payload, memory_, made.said)) {
+    const std::optional<std::string> plain = PlainPayload(made.says, made.payload);
+    if (!plain || !ReadPayload(made.says, plain_.emplace_back(*plain), memory_, made.said)) {
+      made.said = PayloadView();
+      made.unreadable = WhyBroken(made.position);
+      return;
+    }
+  }
+  CheckPayload(made);
 }
 
 void EventPool::AddBroken(const Record& record) {
   HistoryEvent& broken = history_.emplace_back();
-  broken.event = &v1::Event::default_instance();
   broken.stream = record.stream;
   broken.known_at = record.appended_at;
   broken.position = record.position;

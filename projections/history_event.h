@@ -2,8 +2,8 @@
 // The events of one group, read from the log: with what their order and their knowledge hang on.
 #pragma once
 
-#include <google/protobuf/arena.h>
-
+#include <deque>
+#include <memory_resource>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,7 +12,7 @@
 #include "base/civil_date.h"
 #include "base/ids.h"
 #include "base/timestamp.h"
-#include "hanes/v1/event.pb.h"
+#include "hanes/v1/payload_views.h"
 #include "projections/event_envelope.h"
 #include "projections/payload_set.h"
 #include "store/event_log.h"
@@ -20,15 +20,15 @@
 namespace hanes {
 
 struct HistoryEvent {
-  const v1::Event* event = nullptr;  // what it says, when that is read; outlives the fold
-  std::string_view id;               // these live as long as the event or its bytes
+  std::string_view id;  // these live as long as the event's bytes
   std::string_view stream;
   std::string_view corrects;
   std::string_view voids;
   std::string_view source_system;
   std::string_view source_record;
-  std::string_view payload;          // bytes of a v1::Event that holds its payload alone; empty when that is parsed
+  std::string_view payload;
   v1::Event::PayloadCase says = v1::Event::PAYLOAD_NOT_SET;
+  PayloadView said;  // of what it says, when that is read
   Date occurred_on;
   Timestamp occurred_at = Timestamp::Min();
   Timestamp recorded_at = Timestamp::Min();
@@ -46,16 +46,13 @@ bool ReadHistoryEvent(const Record& record, HistoryEvent& event);
 // Can it make a fact or change one, of a projection that reads these? What cannot is left out of histories.
 bool CanMatter(const HistoryEvent& event, const PayloadSet& reads);
 
-// `event` outlives what is made.
-HistoryEvent MakeHistoryEvent(const v1::Event& event, Timestamp appended_at, Position position);
-
 // Canonical order: (occurred_on, occurred_at, recorded_at, id).
 bool InCanonicalOrder(const HistoryEvent& a, const HistoryEvent& b);
 
 // Reads the records of one group after another into the same memory.
 class EventPool {
  public:
-  // Payloads that are not in `reads` are not parsed, but for those that speak to the runner.
+  // Payloads that are not in `reads` are not read, but for those that speak to the runner.
   explicit EventPool(const PayloadSet& reads);
   void Clear();
   // Leaves out what cannot matter. The record's bytes must live until Clear.
@@ -65,15 +62,14 @@ class EventPool {
   std::span<const HistoryEvent> history() const { return history_; }
 
  private:
-  const v1::Event* Parse(std::string_view event_bytes);
   void AddParsed(const Record& record);
   void AddBroken(const Record& record);
-  void ParsePayload(HistoryEvent& event);
+  void ReadSaid(HistoryEvent& event);
 
   const PayloadSet reads_;
-  // Payloads differ from event to event, so messages used again would free and make theirs anew each time: an arena is quicker.
-  std::vector<char> first_block_;
-  google::protobuf::Arena arena_;
+  std::vector<std::byte> first_block_;
+  std::pmr::monotonic_buffer_resource memory_;  // of the views
+  std::deque<std::string> plain_;               // events that only protobuf's parser could read, as a plain writer would have written them
   std::vector<HistoryEvent> history_;
 };
 

@@ -134,7 +134,7 @@ class HistoryFolder::Pass {
       if (IsPlatforms(event) || !projection_.reads.Contains(event.says)) continue;
       Seen& seen = SeenOf(persons_.EntityOf(i));
       const std::optional<ShownRecords::Stopped>& stopped = shown_.Of(i);
-      seen.events.push_back({event.event, event.occurred_on, event.known_at, {}, event.position});
+      seen.events.push_back({event.said, event.occurred_on, event.known_at, {}, event.position});
       seen.vanished_by.push_back(Position());
       if (!stopped) continue;
       seen.events.back().unknown_from = stopped->unknown_from;
@@ -157,7 +157,7 @@ class HistoryFolder::Pass {
 
   bool SeesTheSame() const {
     const auto same_event = [](const KnownEvent& a, const KnownEvent& b) {
-      return a.event == b.event && a.unknown_from == b.unknown_from;
+      return a.said == b.said && a.unknown_from == b.unknown_from;
     };
     return seen_count_ == seen_before_count_ &&
            std::equal(seen_.begin(), seen_.begin() + static_cast<ptrdiff_t>(seen_count_), seen_before_.begin(),

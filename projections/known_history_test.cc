@@ -7,6 +7,7 @@
 
 #include "projections/entity_groups.h"
 #include "projections/testing/event_words.h"
+#include "projections/testing/naive_history.h"
 #include "projections/testing/spells_projection.h"
 #include "projections/testing/view_fixture.h"
 
@@ -19,11 +20,10 @@ constexpr Timestamp kMuchLater = Timestamp::FromMicros(4'000'000'000'000'000);
 class KnownHistoryTest : public ::testing::Test {
  public:
   KnownHistoryTest& Know(const v1::Event& event, Timestamp appended_at = kMuchLater) {
-    said_.push_back(std::make_unique<v1::Event>(event));
-    history_.push_back(MakeHistoryEvent(*said_.back(), appended_at, Position(said_.size())));
+    said_.Add(event, appended_at, Position(said_.events().size() + 1));
     return *this;
   }
-  FoldedHistory Fold() { return FoldHistory(spells_, history_); }
+  FoldedHistory Fold() { return FoldHistory(spells_, said_.events()); }
   void Expect(const Lines& lines) {
     const FoldedHistory folded = Fold();
     EXPECT_EQ(ToLines(folded.facts), lines);
@@ -43,8 +43,7 @@ class KnownHistoryTest : public ::testing::Test {
   }
 
   const Projection spells_ = Spells();
-  std::vector<std::unique_ptr<v1::Event>> said_;
-  std::vector<HistoryEvent> history_;
+  SaidHistory said_;
 };
 
 constexpr std::string_view kMarch = "2026-03-05T00:00:00Z", kApril = "2026-04-05T00:00:00Z", kMay = "2026-05-05T00:00:00Z",

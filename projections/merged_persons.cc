@@ -29,9 +29,9 @@ void MergedPersons::Reset(std::span<const HistoryEvent* const> events) {
     stream_of_.push_back(NumberOf(event.stream));
     if (!SpeaksOfPersons(event)) continue;
     const bool merged = event.says == v1::Event::kPersonsMerged;
-    const std::string& gone =
-        merged ? event.event->persons_merged().merged_child() : event.event->persons_unmerged().merged_child();
-    const std::string goes = std::string(KindOf(event.stream)) + ":" + gone;
+    const std::string_view gone =
+        merged ? event.said.As<view::PersonsMerged>()->merged_child() : event.said.As<view::PersonsUnmerged>()->merged_child();
+    const std::string goes = fmt::format("{}:{}", KindOf(event.stream), gone);
     said_.push_back({i, stream_of_[i], NumberOf(goes), merged});
   }
 }

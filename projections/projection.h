@@ -13,7 +13,7 @@
 
 #include "base/civil_date.h"
 #include "base/status.h"
-#include "hanes/v1/event.pb.h"
+#include "hanes/v1/payload_views.h"
 #include "projections/fact.h"
 #include "projections/payload_set.h"
 
@@ -21,7 +21,7 @@ namespace hanes {
 
 // One event in force, as a fold sees it.
 struct KnownEvent {
-  const v1::Event* event = nullptr;  // its payload; of the envelope only what stands beside it here is there for certain
+  PayloadView said;
   Date occurred_on;
   Timestamp known_at;
   // Set when the source stopped showing the record: from this day on what the event says is unknown, unless it had ended before.
@@ -50,12 +50,12 @@ struct Projection {
   std::vector<std::string_view> entity_kinds;      // kinds of streams it folds: "child", "worker"
   // Facts of one entity at one moment of knowledge. An error parks this entity alone.
   Status (*fold)(const EntityKnowledge& knowledge, FactSink& facts) = nullptr;
-  // What the fold reads. An event that says anything else makes no fact and changes none, so it is not even parsed.
+  // What the fold reads. An event that says anything else makes no fact and changes none, so it is not even kept.
   PayloadSet reads = PayloadSet::All();
   // The strand of an entity's story that an event belongs to: a case, an allocation, an episode. A fold of the whole story gives what folds
   // of its strands, each alone, give together; so only the strand that something new was said of is folded again. Two stories may share
   // a name, which costs time and changes nothing. Null when all events of an entity are one strand. Asked only of events that are read.
-  std::string_view (*strand)(const v1::Event& event) = nullptr;
+  std::string_view (*strand)(const PayloadView& said) = nullptr;
 };
 
 // Every projection there is, in the order they are shown. Adding one is a line here.

@@ -45,7 +45,7 @@ void ShownRecords::At(Timestamp known_at, const std::vector<char>& in_force) {
     std::optional<Stopped>& stopped = stopped_[record_of_[i]];
     stopped.reset();
     if (events_[i]->says != v1::Event::kRecordVanished) continue;
-    const StatusOr<Date> shown = Date::Parse(events_[i]->event->record_vanished().last_shown_on());
+    const StatusOr<Date> shown = Date::Parse(events_[i]->said.As<view::RecordVanished>()->last_shown_on());
     if (shown.ok()) stopped = Stopped{*shown + 1, events_[i]->position};
   }
 }

@@ -28,7 +28,7 @@ uint64_t HashOfRecord(const HistoryEvent& event) { return Hash64(event.source_re
 // What the runner alone reads is a strand of its own until it is tied to what it is about.
 Strands::StrandName Strands::NameOf(const HistoryEvent& event) const {
   if (IsPlatforms(event) || !projection_.reads.Contains(event.says)) return Hash64(event.id, 1);
-  const std::string_view strand = projection_.strand == nullptr ? std::string_view() : projection_.strand(*event.event);
+  const std::string_view strand = projection_.strand == nullptr ? std::string_view() : projection_.strand(event.said);
   return Hash64(strand, Hash64(event.stream));
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <deque>
 #include <map>
 #include <set>
 #include <string>
@@ -12,6 +13,21 @@
 #include "projections/known_history.h"
 
 namespace hanes::testing {
+
+// Events said in messages, as the runner reads them from the log: all of them, whatever a fold reads.
+class SaidHistory {
+ public:
+  void Add(const v1::Event& event, Timestamp appended_at, Position position) {
+    const std::string& bytes = bytes_.emplace_back(event.SerializeAsString());
+    streams_.push_back(event.stream());
+    pool_.Add({position, appended_at, streams_.back(), bytes});
+  }
+  std::span<const HistoryEvent> events() const { return pool_.history(); }
+
+ private:
+  std::deque<std::string> bytes_, streams_;
+  EventPool pool_{PayloadSet::All()};
+};
 
 class NaiveHistory {
  public:
@@ -55,13 +71,13 @@ class NaiveHistory {
   bool InForce(const HistoryEvent& event, Timestamp moment) const {
     if (event.known_at > moment) return false;
     return std::none_of(events_.begin(), events_.end(), [&](const HistoryEvent& other) {
-      return (Corrects(other, event, moment) || (other.event->voids() == event.event->id() && InForce(other, moment)));
+      return (Corrects(other, event, moment) || (other.voids == event.id && InForce(other, moment)));
     });
   }
 
   // A correction counts while it is in force, or something that corrects it does.
   bool Corrects(const HistoryEvent& by, const HistoryEvent& of, Timestamp moment) const {
-    if (by.known_at > moment || by.event->corrects() != of.event->id()) return false;
+    if (by.known_at > moment || by.corrects != of.id) return false;
     return InForce(by, moment) ||
            std::any_of(events_.begin(), events_.end(), [&](const HistoryEvent& next) { return Corrects(next, by, moment); });
   }
@@ -70,11 +86,11 @@ class NaiveHistory {
   std::string EntityOf(const std::string& stream, Timestamp moment) const {
     std::map<std::pair<std::string, std::string>, bool> merged;
     for (const HistoryEvent& event : events_) {
-      if (!InForce(event, moment) || !event.event->voids().empty()) continue;
-      const v1::Event& said = *event.event;
-      const std::string kind(KindOf(said.stream()));
-      if (said.has_persons_merged()) merged[{said.stream(), kind + ":" + said.persons_merged().merged_child()}] = true;
-      if (said.has_persons_unmerged()) merged[{said.stream(), kind + ":" + said.persons_unmerged().merged_child()}] = false;
+      if (!InForce(event, moment) || !event.voids.empty()) continue;
+      const std::string stays(event.stream);
+      const auto name_of = [&](std::string_view child) { return fmt::format("{}:{}", KindOf(event.stream), child); };
+      if (const auto* said = event.said.As<view::PersonsMerged>()) merged[{stays, name_of(said->merged_child())}] = true;
+      if (const auto* said = event.said.As<view::PersonsUnmerged>()) merged[{stays, name_of(said->merged_child())}] = false;
     }
     std::set<std::string> together = {stream}, away;
     for (size_t grown = 0; grown != together.size();) {
@@ -94,10 +110,9 @@ class NaiveHistory {
   const HistoryEvent* LastSaidOfRecord(const HistoryEvent& event, Timestamp moment) const {
     const HistoryEvent* last = nullptr;
     for (const HistoryEvent& other : events_) {
-      const v1::Event& said = *other.event;
-      if (!said.has_record_vanished() && !said.has_record_restored()) continue;
-      if (said.source().record() != event.event->source().record() || said.source().system() != event.event->source().system()) continue;
-      if (!InForce(other, moment) || !said.voids().empty()) continue;
+      if (other.says != v1::Event::kRecordVanished && other.says != v1::Event::kRecordRestored) continue;
+      if (other.source_record != event.source_record || other.source_system != event.source_system) continue;
+      if (!InForce(other, moment) || !other.voids.empty()) continue;
       if (last == nullptr || last->known_at <= other.known_at) last = &other;
     }
     return last;
@@ -113,20 +128,19 @@ class NaiveHistory {
     std::map<std::string, std::vector<KnownEvent>> entities;
     std::map<Position, Position> vanished_by;
     for (const HistoryEvent& event : events_) {
-      const v1::Event& said = *event.event;
       if (!InForce(event, moment)) continue;
       if (!event.unreadable.empty()) return std::nullopt;
-      if (!said.voids().empty() || said.has_record_vanished() || said.has_record_restored() || said.has_persons_merged() ||
-          said.has_persons_unmerged()) {
+      if (!event.voids.empty() || event.says == v1::Event::kRecordVanished || event.says == v1::Event::kRecordRestored ||
+          event.says == v1::Event::kPersonsMerged || event.says == v1::Event::kPersonsUnmerged) {
         continue;
       }
-      KnownEvent known{&said, event.occurred_on, event.known_at, {}, event.position};
+      KnownEvent known{event.said, event.occurred_on, event.known_at, {}, event.position};
       const HistoryEvent* of_record = LastSaidOfRecord(event, moment);
-      if (of_record != nullptr && of_record->event->has_record_vanished()) {
-        known.unknown_from = *Date::Parse(of_record->event->record_vanished().last_shown_on()) + 1;
+      if (of_record != nullptr && of_record->says == v1::Event::kRecordVanished) {
+        known.unknown_from = *Date::Parse(of_record->said.As<view::RecordVanished>()->last_shown_on()) + 1;
         vanished_by[event.position] = of_record->position;
       }
-      entities[EntityOf(said.stream(), moment)].push_back(known);
+      entities[EntityOf(std::string(event.stream), moment)].push_back(known);
     }
     std::map<Fact, std::set<Position>> beliefs;
     for (const auto& [name, events] : entities) {

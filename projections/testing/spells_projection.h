@@ -12,12 +12,12 @@
 
 namespace hanes::testing {
 
-inline DateRange SpellOf(const KnownEvent& began, std::span<const KnownEvent> later, bool (*ends)(const v1::Event&, const v1::Event&),
+inline DateRange SpellOf(const KnownEvent& began, std::span<const KnownEvent> later, bool (*ends)(const PayloadView&, const PayloadView&),
                          std::vector<Position>& made_by, bool& unknown_end) {
   DateRange valid{began.occurred_on, Date::Max()};
   made_by = {began.position};
   for (const KnownEvent& event : later) {
-    if (!ends(*began.event, *event.event)) continue;
+    if (!ends(began.said, event.said)) continue;
     valid.to = event.occurred_on;
     made_by.push_back(event.position);
     break;
@@ -27,28 +27,29 @@ inline DateRange SpellOf(const KnownEvent& began, std::span<const KnownEvent> la
   return valid;
 }
 
-inline bool ClosesCase(const v1::Event& opened, const v1::Event& event) {
-  return event.has_case_closed() && event.case_closed().case_id() == opened.case_opened().case_id();
+inline bool ClosesCase(const PayloadView& opened, const PayloadView& said) {
+  const auto* closed = said.As<view::CaseClosed>();
+  return closed != nullptr && closed->case_id() == opened.As<view::CaseOpened>()->case_id();
 }
-inline bool EndsEmployment(const v1::Event&, const v1::Event& event) { return event.has_worker_left(); }
+inline bool EndsEmployment(const PayloadView&, const PayloadView& said) { return said.says() == v1::Event::kWorkerLeft; }
 
 inline Status FoldSpells(const EntityKnowledge& knowledge, FactSink& facts) {
   for (size_t i = 0; i < knowledge.events.size(); ++i) {
     const KnownEvent& known = knowledge.events[i];
-    const v1::Event& event = *known.event;
     const std::span<const KnownEvent> later = knowledge.events.subspan(i + 1);
-    if (event.has_case_closed() && event.case_closed().closure_reason() == "poison") return InvalidArgument("a case closed by poison");
+    const auto* closed = known.said.As<view::CaseClosed>();
+    if (closed != nullptr && closed->closure_reason() == "poison") return InvalidArgument("a case closed by poison");
     Fact fact;
     std::vector<Position> made_by;
     fact.entity = knowledge.entity;
-    if (event.has_case_opened()) {
+    if (const auto* opened = known.said.As<view::CaseOpened>()) {
       fact.kind = 1;
-      fact.dimensions = {event.case_opened().case_id(), event.case_opened().team(), ""};
+      fact.dimensions = {std::string(opened->case_id()), std::string(opened->team()), ""};
       fact.valid = SpellOf(known, later, ClosesCase, made_by, fact.unknown_end);
-    } else if (event.has_worker_joined()) {
+    } else if (const auto* joined = known.said.As<view::WorkerJoined>()) {
       fact.kind = 2;
-      fact.dimensions = {event.worker_joined().team(), "", ""};
-      fact.amount = static_cast<int32_t>(event.worker_joined().fte_hundredths());
+      fact.dimensions = {std::string(joined->team()), "", ""};
+      fact.amount = static_cast<int32_t>(joined->fte_hundredths());
       fact.valid = SpellOf(known, later, EndsEmployment, made_by, fact.unknown_end);
     } else {
       continue;
@@ -59,9 +60,10 @@ inline Status FoldSpells(const EntityKnowledge& knowledge, FactSink& facts) {
 }
 
 // A case is a strand; what opens none and closes none, and all of a worker's events, is another.
-inline std::string_view StrandOfSpell(const v1::Event& event) {
-  if (event.has_case_opened()) return event.case_opened().case_id();
-  return event.has_case_closed() ? std::string_view(event.case_closed().case_id()) : "";
+inline std::string_view StrandOfSpell(const PayloadView& said) {
+  if (const auto* opened = said.As<view::CaseOpened>()) return opened->case_id();
+  const auto* closed = said.As<view::CaseClosed>();
+  return closed == nullptr ? "" : closed->case_id();
 }
 
 inline Projection Spells() { return {"spells", 1, {"child", "worker"}, FoldSpells, PayloadSet::All(), StrandOfSpell}; }
