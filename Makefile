@@ -2,7 +2,7 @@
 # What a person types. CMake does the building; see CMakePresets.json.
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test bench bench-check bench-accept kafka clean test-asan test-tsan fuzz
+.PHONY: help deps build demo test bench bench-check bench-accept kafka clean test-asan test-tsan fuzz torture soak
 
 JOBS ?= $(shell nproc)
 BENCH := tests/bench/bench.py --build build/release
@@ -50,6 +50,21 @@ fuzz: ## give every parser bytes nobody wrote (SECONDS_EACH=600, ONLY=parser)
 	@cmake --preset fuzz
 	@cmake --build --preset fuzz --parallel $(JOBS) --target fuzzers
 	@tests/fuzz/fuzz.sh build/fuzz $(SECONDS_EACH) $(ONLY)
+
+torture: ## break it by the thousand: nothing lost, doubled or silently skipped (ONLY=suite,suite ROUNDS=n SEED=n)
+	@deploy/deps.sh build test
+	@cmake --preset release
+	@cmake --build --preset release --parallel $(JOBS) --target hanes torture_programs
+	@deploy/kafka/kafka.sh fetch
+	@tests/torture/torture.py $(if $(ONLY),--only $(ONLY)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SEED),--seed $(SEED))
+
+SECONDS ?= 3600
+soak: ## the highest rate it holds, then an hour of it: memory, threads, files flat, disk as predicted (SECONDS=3600)
+	@deploy/deps.sh build test
+	@cmake --preset release
+	@cmake --build --preset release --parallel $(JOBS) --target hanes
+	@deploy/kafka/kafka.sh fetch
+	@tests/torture/soak/soak.py --hanes build/release/services/hanes --rounds $(SECONDS) $(if $(SEED),--seed $(SEED))
 
 bench: ## measure beside limits and peers, write docs/benchmarks.md (ONLY=work,work ROUNDS=n SIZE="work=n,n" QUICK=1)
 	@deploy/deps.sh build test
