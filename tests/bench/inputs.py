@@ -30,7 +30,6 @@ class Inputs:
         self.broker_folder = folder.parent / "kafka"
         self.bootstrap = ""  # of the broker that runs, or will again
         self.running = False
-        self.topics: dict[int, str] = {}
         self.forget_others_work()
 
     def forget_others_work(self) -> None:
@@ -72,14 +71,13 @@ class Inputs:
         return self.bootstrap
 
     def topic(self, count: int) -> str:
-        """A topic of exactly these events. Each number has a council of its own, so that none reads another's."""
-        bootstrap = self.kafka()
-        if count not in self.topics:
-            authority = f"E{count:08}"  # as ingest_bench names it: one topic for all who read this many
+        """A topic of exactly these events: one for all who read this many, so it bears the name that ingest_bench gives it."""
+        bootstrap, authority = self.kafka(), f"E{count:08}"
+        topic = f"hanes.{authority}.events"
+        if not (self.broker_folder / f"data/{topic}-0").exists():
             print(f"    filling a topic with {count} events", flush=True)
-            said = must(self.build / "tests/bench/bench_publish", "--kafka", bootstrap, "--authority", authority, "--count", count)
-            self.topics[count] = said.split()[-1]
-        return self.topics[count]
+            must(self.build / "tests/bench/bench_publish", "--kafka", bootstrap, "--authority", authority, "--count", count)
+        return topic
 
     def stop(self) -> None:
         """Ends the broker, so that it takes nothing from what does not need it."""
