@@ -36,15 +36,17 @@ LogIndex::~LogIndex() {
   changed_.notify_all();
 }
 
-Status LogIndex::Load(Position head, bool read_only) {
+Status LogIndex::Load(Position head, Writer writer) {
+  writer_ = writer;
   ASSIGN_OR_RETURN(indexed_through_, ReadIndexed(tables_));
   if (indexed_through_ > head) {
     return DataLoss("the index reaches position {} and the log only {}: run `hanes check`, then restore the folder from its backup",
                     indexed_through_.value(), head.value());
   }
   RETURN_IF_ERROR(LoadTail(head));
-  if (read_only) return OkStatus();
+  if (writer == Writer::kNobody) return OkStatus();
   RETURN_IF_ERROR(RemoveUnfinishedRuns(tables_));
+  if (writer == Writer::kCaller) return LoadFilter({});
   thread_ = std::jthread([this](std::stop_token stop) { RunBehind(stop); });
   return OkStatus();
 }
@@ -162,13 +164,15 @@ void LogIndex::FreezeIfFull() {
   changed_.notify_all();
 }
 
-Status LogIndex::AwaitRoom() const {
+Status LogIndex::AwaitRoom() {
+  if (writer_ == Writer::kCaller) return WriteInTurn();
   std::shared_lock lock(mutex_);
   changed_.wait(lock, [&] { return frozen_ == nullptr || active_->size() < tail_events_max_ || !failure_.ok(); });
   return failure_;
 }
 
-Status LogIndex::AwaitIdle() const {
+Status LogIndex::AwaitIdle() {
+  if (writer_ == Writer::kCaller) return WriteInTurn();
   std::shared_lock lock(mutex_);
   changed_.wait(lock, [&] { return frozen_ == nullptr || !failure_.ok(); });
   return failure_;
@@ -200,23 +204,37 @@ Status LogIndex::LoadFilter(const std::stop_token& stop) {
 void LogIndex::RunBehind(const std::stop_token& stop) {
   Status status = LoadFilter(stop);
   while (status.ok()) {
-    const TailIndex* tail = nullptr;
     {
       std::shared_lock lock(mutex_);
       changed_.wait(lock, stop, [&] { return frozen_ != nullptr; });
-      if (stop.stop_requested()) return;
-      tail = frozen_.get();  // only this thread lets go of it
     }
-    status = WriteSortedRun(tables_, *tail);
-    if (!status.ok()) break;
-    for (uint32_t i = 0; i < tail->size(); ++i) filter_->Add(tail->At(i).id_hash);
-    std::unique_ptr<const TailIndex> written;  // destroyed after the lock is gone
-    const std::unique_lock lock(mutex_);
-    indexed_through_ = Position(tail->next().value() - 1);
-    written = std::exchange(frozen_, nullptr);
-    FreezeIfFull();
-    changed_.notify_all();
+    if (stop.stop_requested()) return;
+    status = WriteFrozen();
   }
+  Fail(status);
+}
+
+Status LogIndex::WriteInTurn() {
+  while (failure_.ok() && frozen_ != nullptr) {
+    if (const Status status = WriteFrozen(); !status.ok()) Fail(status);
+  }
+  return failure_;
+}
+
+Status LogIndex::WriteFrozen() {
+  const TailIndex* const tail = frozen_.get();  // only the one who writes lets go of it
+  RETURN_IF_ERROR(WriteSortedRun(tables_, *tail));
+  for (uint32_t i = 0; i < tail->size(); ++i) filter_->Add(tail->At(i).id_hash);
+  std::unique_ptr<const TailIndex> written;  // destroyed after the lock is gone
+  const std::unique_lock lock(mutex_);
+  indexed_through_ = Position(tail->next().value() - 1);
+  written = std::exchange(frozen_, nullptr);
+  FreezeIfFull();
+  changed_.notify_all();
+  return OkStatus();
+}
+
+void LogIndex::Fail(const Status& status) {
   LogError("ids and streams can no longer be indexed: {}", MessageOf(status));
   const std::unique_lock lock(mutex_);
   failure_ = status;

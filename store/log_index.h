@@ -34,8 +34,10 @@ class LogIndex {
   LogIndex(const LogTables& tables, size_t tail_events_max) : tables_(tables), tail_events_max_(tail_events_max) {}
   ~LogIndex();
 
-  // Reads the tail up to `head` again and, unless `read_only`, starts the thread behind the log.
-  Status Load(Position head, bool read_only);
+  // Who writes the runs: a thread; whoever awaits room or idleness, in its turn; nobody, for a log that is only read.
+  enum class Writer { kThread, kCaller, kNobody };
+  // Reads the tail up to `head` again and, for Writer::kThread, starts the thread behind the log.
+  Status Load(Position head, Writer writer);
 
   // Positions of events that may have these ids, in order of number; mostly none. A position may be named twice.
   StatusOr<std::vector<IdMatch>> FindIds(std::span<const IndexedEvent> events) const;
@@ -47,9 +49,9 @@ class LogIndex {
   void Add(std::span<const IndexedEvent> events);
 
   // Waits until Add may be called without the tails growing past twice their size. The error, if runs can no longer be written.
-  Status AwaitRoom() const;
+  Status AwaitRoom();
   // Waits until less than one tail is left in memory. The error, if runs can no longer be written.
-  Status AwaitIdle() const;
+  Status AwaitIdle();
   Position IndexedThrough() const;
 
  private:
@@ -57,11 +59,15 @@ class LogIndex {
   void FreezeIfFull();  // under the lock
   Status LoadFilter(const std::stop_token& stop);
   void RunBehind(const std::stop_token& stop);
+  Status WriteFrozen();  // there is a frozen tail, and nobody else writes it
+  Status WriteInTurn();
+  void Fail(const Status& status);
   Status FindIdsInRuns(std::span<const IndexedEvent> events, const std::vector<size_t>& numbers, std::vector<IdMatch>& matches) const;
   Status FindStreamsInRuns(std::span<const uint64_t> hashes, Position up_to, std::vector<Position>& positions) const;
 
   const LogTables& tables_;
   const size_t tail_events_max_;
+  Writer writer_ = Writer::kNobody;
 
   mutable std::shared_mutex mutex_;
   mutable std::condition_variable_any changed_;

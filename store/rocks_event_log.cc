@@ -62,7 +62,8 @@ Status RocksEventLog::Load(const std::string& folder) {
   RETURN_IF_ERROR(quarantine_->Load());
   chunks_ = std::make_unique<ChunkReader>(*tables_, options_.cache_bytes);
   index_ = std::make_unique<LogIndex>(*tables_, options_.tail_events_max);
-  return index_->Load(head_.position, options_.read_only);
+  using Writer = LogIndex::Writer;
+  return index_->Load(head_.position, options_.read_only ? Writer::kNobody : options_.index_behind ? Writer::kThread : Writer::kCaller);
 }
 
 StatusOr<LogHead> RocksEventLog::Head() const {
