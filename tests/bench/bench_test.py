@@ -146,9 +146,9 @@ class ReportTest(unittest.TestCase):
 
     def test_what_failed_is_told_with_its_reason(self):
         results = results_of(self.work, figure("ours", 1))
-        results.about["racing"]["failed"] = {"nobody at 10": "it took too long"}
+        results.about["racing"]["failed"] = {"nobody at 10": "it took too long", "theirs at 10": "it took too long", "ours at 10": "it fell"}
         text, _ = self.page(results)
-        self.assertIn("- nobody at 10: not measured, or not every round: it took too long", text)
+        self.assertIn("- nobody at 10, theirs at 10: not measured: it took too long\n- ours at 10: failed in a round: it fell\n", text)
         self.assertIn("| twice as fast as theirs |  |  | 2 | not measured |", text)
 
     def test_no_path_of_the_machine_is_told(self):

@@ -114,8 +114,13 @@ class Section:
         return f"{ratio if self.work.more_is_better(unit) else 1 / ratio:.2f}"
 
     def trouble(self) -> str:
-        failed = self.about.get("failed", {})
-        return "".join(f"- {name}: not measured, or not every round: {reason}\n" for name, reason in failed.items())
+        """What failed, each reason once."""
+        reasons: dict[str, list[str]] = {}
+        for name, reason in self.about.get("failed", {}).items():
+            subject, _, size = name.rpartition(" at ")
+            measured = any((subject, int(size), unit) in self.rows for unit in self.units())
+            reasons.setdefault(f"{'failed in a round' if measured else 'not measured'}: {reason}", []).append(name)
+        return "".join(f"- {', '.join(names)}: {reason}\n" for reason, names in reasons.items())
 
     def settings(self) -> str:
         lines = [f"- `{name}`: `{command}`" for name, command in self.about.get("commands", {}).items()]
