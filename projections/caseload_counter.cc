@@ -123,6 +123,8 @@ class CaseloadCounter : public EntityCounter {
  public:
   bool Reads(uint8_t kind) const override { return kind == kAllocation || BitOf(kind) != 0; }
 
+  bool Makes(uint8_t kind) const override { return kind == kSharedHolds; }
+
   void Begin(SymbolTable& symbols, SymbolTable& keys, SymbolTable& lists) override {
     symbols_ = &symbols;
     keys_ = &keys;

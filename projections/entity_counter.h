@@ -30,6 +30,8 @@ class EntityCounter {
 
   virtual ~EntityCounter() = default;
   virtual bool Reads(uint8_t kind) const = 0;
+  // Kinds of Counted::rows: no fact has them.
+  virtual bool Makes(uint8_t kind) const = 0;
   // New tables, which outlive their use: of the names in facts; of the keys of the second set; of what its own rows name. The first set's keys
   // are numbers that the counter gives a meaning.
   virtual void Begin(SymbolTable& symbols, SymbolTable& keys, SymbolTable& lists) = 0;

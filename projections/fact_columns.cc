@@ -9,6 +9,8 @@ namespace hanes {
 namespace {
 
 constexpr size_t kDeltaShare = 32;  // the delta may grow to this part of the rest: each fact is then moved about 32 times in all
+constexpr size_t kPieceRows = 1 << 20;  // of spans saved at once
+constexpr uint32_t kNever = std::numeric_limits<uint32_t>::max();  // the epoch that takes a present fact away
 constexpr double kMicrosPerDay = 86'400e6;
 constexpr double kForEver = std::numeric_limits<double>::infinity();
 
@@ -38,13 +40,13 @@ bool SameFact(const FactSpan& a, const FactSpan& b) {
 }
 
 // By counting: entities are numbered densely.
-std::vector<uint32_t> OrderByEntity(const std::vector<FactSpan>& spans) {
+Column<uint32_t> OrderByEntity(const Column<FactSpan>& spans) {
   Symbol last = 0;
   for (const FactSpan& span : spans) last = std::max(last, span.entity);
   std::vector<uint32_t> begins(size_t{last} + 2);
   for (const FactSpan& span : spans) ++begins[span.entity + 1];
   for (size_t entity = 1; entity < begins.size(); ++entity) begins[entity] += begins[entity - 1];
-  std::vector<uint32_t> order(spans.size());
+  Column<uint32_t> order(spans.size());
   for (uint32_t row = 0; row < spans.size(); ++row) order[begins[spans[row].entity]++] = row;
   return order;
 }
@@ -57,7 +59,7 @@ std::shared_ptr<FactColumns::Sorted> Arrange(const std::vector<FactRow>& rows) {
     sorted->spans.push_back(row.span);
     sorted->contents.push_back(row.content);
   }
-  const std::vector<FactSpan>& spans = sorted->spans;
+  const Column<FactSpan>& spans = sorted->spans;
   const auto middle = std::partition_point(spans.begin(), spans.end(), FoundByDays) - spans.begin();
   const uint32_t by_known_first = static_cast<uint32_t>(middle), end = static_cast<uint32_t>(spans.size());
   sorted->by_valid = SortedSide(0, by_known_first, [&](uint32_t i) { return spans[i].valid_from; },
@@ -78,6 +80,72 @@ SortedSide::Candidates SortedSide::At(uint32_t begun_until) const {
   return {std::span(open_).subspan(stop.open_from, stop.open_to - stop.open_from), stop.row, begun_until};
 }
 
+Status SortedSide::Save(ColumnFileWriter& file) const {
+  RETURN_IF_ERROR(file.PutOne(std::array<uint32_t, 2>{first_, last_}));
+  RETURN_IF_ERROR(file.Put(stops_));
+  return file.Put(open_);
+}
+
+Status SortedSide::Restore(ColumnFileReader& file) {
+  std::array<uint32_t, 2> rows{};
+  RETURN_IF_ERROR(file.GetOne(rows));
+  first_ = rows[0];
+  last_ = rows[1];
+  RETURN_IF_ERROR(file.Get(stops_));
+  return file.Get(open_);
+}
+
+// Spans go in pieces, each copied first: a writer may be marking them.
+Status FactColumns::View::Save(ColumnFileWriter& file, uint32_t epoch) const {
+  static const Sorted kNothing;
+  const Sorted& all = sorted == nullptr ? kNothing : *sorted;
+  RETURN_IF_ERROR(file.Put(all.contents));
+  for (size_t first = 0; first < all.spans.size(); first += kPieceRows) {
+    const std::span<const FactSpan> rows = std::span(all.spans).subspan(first, std::min(kPieceRows, all.spans.size() - first));
+    Column<FactSpan> piece;
+    for (const FactSpan& row : rows) {
+      piece.push_back({row.known_from, row.known_to, row.valid_from, row.valid_to, row.entity, RemovedIn(row) > epoch ? kNever : 0});
+    }
+    RETURN_IF_ERROR(file.Put(piece));
+  }
+  RETURN_IF_ERROR(all.by_valid.Save(file));
+  RETURN_IF_ERROR(all.by_known.Save(file));
+  RETURN_IF_ERROR(file.Put(all.by_entity));
+  Column<FactRow> arrived;
+  for (size_t i = 0; i < delta_rows; ++i) {
+    const auto& [span, content] = delta->rows[i];
+    if (RemovedIn(span) <= epoch) continue;
+    arrived.push_back({{span.known_from, span.known_to, span.valid_from, span.valid_to, span.entity, kNever}, content});
+  }
+  return file.Put(arrived);
+}
+
+Status FactColumns::Restore(ColumnFileReader& file, size_t delta_min) {
+  auto sorted = std::make_shared<Sorted>();
+  RETURN_IF_ERROR(file.Get(sorted->contents));
+  sorted->spans.resize(sorted->contents.size());
+  for (size_t first = 0; first < sorted->spans.size(); first += kPieceRows) {
+    RETURN_IF_ERROR(file.GetInto(std::span(sorted->spans).subspan(first, std::min(kPieceRows, sorted->spans.size() - first))));
+  }
+  RETURN_IF_ERROR(sorted->by_valid.Restore(file));
+  RETURN_IF_ERROR(sorted->by_known.Restore(file));
+  RETURN_IF_ERROR(file.Get(sorted->by_entity));
+  Column<FactRow> arrived;
+  RETURN_IF_ERROR(file.Get(arrived));
+  if (sorted->by_entity.size() != sorted->spans.size()) return file.Damaged();
+  sorted_ = std::move(sorted);
+  StartDelta(std::max(sorted_->spans.size(), arrived.size() * kDeltaShare), delta_min);
+  for (const FactRow& row : arrived) AddToDelta(row);
+  return OkStatus();
+}
+
+size_t FactColumns::View::bytes() const {
+  size_t bytes = delta == nullptr ? 0 : delta->capacity * sizeof(FactRow);
+  if (sorted == nullptr) return bytes;
+  for (const SortedSide* side : {&sorted->by_valid, &sorted->by_known}) bytes += side->bytes();
+  return bytes + sorted->spans.size() * (sizeof(FactSpan) + sizeof(FactContent) + sizeof(uint32_t));
+}
+
 void FactColumns::Build(std::vector<FactRow> rows, size_t delta_min) {
   sorted_ = nullptr;
   delta_ = nullptr;
@@ -93,8 +161,18 @@ void FactColumns::Add(const FactRow& row, size_t delta_min) {
     }
     Merge(std::move(arrived), delta_min);
   }
+  AddToDelta(row);
+}
+
+void FactColumns::AddToDelta(const FactRow& row) {
   delta_places_.emplace(row.span.entity, static_cast<uint32_t>(delta_rows_));
   delta_->rows[delta_rows_++] = row;
+}
+
+void FactColumns::StartDelta(size_t rows, size_t delta_min) {
+  delta_ = std::make_shared<Delta>(std::max(std::max<size_t>(delta_min, 1), rows / kDeltaShare));
+  delta_rows_ = 0;
+  delta_places_.clear();
 }
 
 // Snapshots go on holding the parts from before.
@@ -109,9 +187,7 @@ void FactColumns::Merge(std::vector<FactRow> arrived, size_t delta_min) {
   std::merge(stayed.begin(), stayed.end(), arrived.begin(), arrived.end(), all.begin(), in_order);
   HANES_CHECK(all.size() < std::numeric_limits<uint32_t>::max(), "more facts of one kind than 32 bits can number");
   sorted_ = Arrange(all);
-  delta_ = std::make_shared<Delta>(std::max(std::max<size_t>(delta_min, 1), all.size() / kDeltaShare));
-  delta_rows_ = 0;
-  delta_places_.clear();
+  StartDelta(all.size(), delta_min);
 }
 
 bool FactColumns::Remove(const FactRow& row, uint32_t epoch) {
@@ -133,7 +209,7 @@ FactSpan* FactColumns::FindInDelta(const FactRow& row) {
 
 FactSpan* FactColumns::FindSorted(const FactRow& row) {
   if (sorted_ == nullptr) return nullptr;
-  std::vector<FactSpan>& spans = sorted_->spans;
+  Column<FactSpan>& spans = sorted_->spans;
   const auto [from, to] = std::equal_range(spans.begin(), spans.end(), row.span, InOrder);
   for (auto span = from; span != to; ++span) {
     if (Present(*span) && SameFact(*span, row.span) && sorted_->contents[span - spans.begin()] == row.content) return &*span;

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/status.h"
+#include "projections/column_file.h"
 #include "projections/symbol_table.h"
 
 namespace hanes {
@@ -48,11 +49,15 @@ struct FactPoint {
   uint32_t epoch = 0;
 };
 
+inline uint32_t RemovedIn(const FactSpan& span) {
+  return std::atomic_ref<uint32_t>(const_cast<uint32_t&>(span.removed_in)).load(std::memory_order_relaxed);
+}
+
 inline bool Sees(FactPoint point, const FactSpan& span) {
   if (point.as_at < span.valid_from || point.as_at >= span.valid_to) return false;
   if (point.known_at < span.known_from || point.known_at >= span.known_to) return false;
   // Marks are set before the epoch they belong to is published: a snapshot that must see a mark does, and a later mark says nothing to it.
-  return std::atomic_ref<uint32_t>(const_cast<uint32_t&>(span.removed_in)).load(std::memory_order_relaxed) > point.epoch;
+  return RemovedIn(span) > point.epoch;
 }
 
 // Rows in order of where one side of them begins, and lists of the rows still open, at intervals.
@@ -70,11 +75,14 @@ class SortedSide {
     uint32_t to = 0;
   };
   Candidates At(uint32_t begun_until) const;
+  Status Save(ColumnFileWriter& file) const;
+  Status Restore(ColumnFileReader& file);
   uint32_t first() const { return first_; }
   uint32_t last() const { return last_; }
+  size_t bytes() const { return stops_.size() * sizeof(Stop) + open_.size() * sizeof(uint32_t); }
 
  private:
-  static constexpr uint32_t kStopsAList = 4;     // intervals in which as many rows begin as a list holds
+  static constexpr uint32_t kStopsAList = 1;     // intervals in which as many rows begin as a list holds
   static constexpr uint32_t kIntervalMin = 512;  // rows: below it a list costs more to find than it saves
   struct Stop {
     uint32_t row = 0;        // rows before this one are in the list while they are open
@@ -86,19 +94,19 @@ class SortedSide {
 
   uint32_t first_ = 0;
   uint32_t last_ = 0;
-  std::vector<Stop> stops_;
-  std::vector<uint32_t> open_;
+  Column<Stop> stops_;
+  Column<uint32_t> open_;
 };
 
 class FactColumns {
  public:
   // The sorted part: first the rows found by the days they held, then those found by the moments they were believed.
   struct Sorted {
-    std::vector<FactSpan> spans;
-    std::vector<FactContent> contents;
+    Column<FactSpan> spans;
+    Column<FactContent> contents;
     SortedSide by_valid;
     SortedSide by_known;
-    std::vector<uint32_t> by_entity;  // numbers of all rows, in order of their entities
+    Column<uint32_t> by_entity;  // numbers of all rows, in order of their entities
   };
   // Rows in order of arrival. The room is fixed, so that rows never move under a reader.
   struct Delta {
@@ -120,6 +128,9 @@ class FactColumns {
     template <typename Visit>
     void ScanAt(FactPoint point, Visit&& visit) const;
     size_t size() const { return (sorted == nullptr ? 0 : sorted->spans.size()) + delta_rows; }
+    size_t bytes() const;
+    // As seen after `epoch`; marks made meanwhile say nothing. What is restored is as seen after epoch 0.
+    Status Save(ColumnFileWriter& file, uint32_t epoch) const;
 
    private:
     // Rows of a list lie apart and nearly all of them are seen: memory is asked for this many rows ahead, or each would be waited for.
@@ -137,11 +148,14 @@ class FactColumns {
   template <typename Visit>
   void ForEachOf(Symbol entity, Visit&& visit) const;
   View Read() const { return {sorted_, delta_, delta_rows_}; }
+  Status Restore(ColumnFileReader& file, size_t delta_min);
 
  private:
   FactSpan* FindSorted(const FactRow& row);
   FactSpan* FindInDelta(const FactRow& row);
   void Merge(std::vector<FactRow> arrived, size_t delta_min);
+  void StartDelta(size_t rows, size_t delta_min);
+  void AddToDelta(const FactRow& row);
 
   std::shared_ptr<Sorted> sorted_;
   std::shared_ptr<Delta> delta_;
@@ -154,7 +168,7 @@ inline bool Present(const FactSpan& span) { return span.removed_in == std::numer
 template <typename Visit>
 void FactColumns::ForEachOf(Symbol entity, Visit&& visit) const {
   if (sorted_ != nullptr) {
-    const std::vector<FactSpan>& spans = sorted_->spans;
+    const Column<FactSpan>& spans = sorted_->spans;
     const auto before = [&](uint32_t row) { return spans[row].entity < entity; };
     auto row = std::partition_point(sorted_->by_entity.begin(), sorted_->by_entity.end(), before);
     for (; row != sorted_->by_entity.end() && spans[*row].entity == entity; ++row) {
@@ -197,7 +211,7 @@ void SortedSide::AddStop(uint32_t row, const Ends& ends, Key begun) {
 template <typename Visit>
 void FactColumns::View::ForEachAt(FactPoint point, Visit&& visit) const {
   if (sorted != nullptr) {
-    const std::vector<FactSpan>& spans = sorted->spans;
+    const Column<FactSpan>& spans = sorted->spans;
     const auto see = [&](uint32_t row) {
       if (Sees(point, spans[row])) visit(spans[row], sorted->contents[row]);
     };

@@ -2,10 +2,12 @@
 #include "projections/fact_index.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <limits>
 
 #include "base/check.h"
 #include "base/ids.h"
+#include "base/log.h"
 
 namespace hanes {
 
@@ -28,6 +30,16 @@ void FactIndex::StartTables() {
 
 Status FactIndex::Load(const FactStore& store) {
   const std::lock_guard lock(writing_);
+  memory_path_ = store.MemoryPath();
+  if (!memory_path_.empty()) {
+    const Status restored = Restore(store);
+    if (restored.ok()) return restored;
+    if (!absl::IsNotFound(restored)) LogWarning("every fact is read again: what was saved of them is not taken: {}", MessageOf(restored));
+  }
+  return ReadAll(store);
+}
+
+Status FactIndex::ReadAll(const FactStore& store) {
   StartTables();
   RowsByKind rows;
   EntityCounter::Counted counted;
@@ -52,6 +64,7 @@ Status FactIndex::Load(const FactStore& store) {
   ASSIGN_OR_RETURN(std::vector<ParkedEntity> parked, store.Parked());
   broken_ = false;
   epoch_ = 0;
+  unsaved_ = checkpoint.facts;
   Publish(epoch_, checkpoint, std::move(parked));
   return OkStatus();
 }
@@ -139,24 +152,45 @@ Status FactIndex::Apply(const FactChange& change) {
   const std::lock_guard lock(writing_);
   if (broken_) return FailedPrecondition("the memory of facts is behind its store since a change failed: open the view again");
   const uint32_t epoch = epoch_ + 1;
-  const std::vector<Symbol> counted = EntitiesCounted(change);
-  EntityCounter::Counted before, after;
-  CountEntities(counted, before);
-  if (const Status marked = Mark(change.removed, epoch); !marked.ok()) {
+  if (const Status taken = Take(change, epoch); !taken.ok()) {
     broken_ = true;
-    return marked;
-  }
-  for (const KnownFact& fact : change.added) {
-    if (Kind* kind = KindOfFact(fact)) kind->columns.Add(MakeRow(fact, *kind), delta_min_);
-  }
-  CountEntities(counted, after);
-  if (const Status applied = ApplyCounts(std::move(before), std::move(after), epoch); !applied.ok()) {
-    broken_ = true;
-    return applied;
+    return taken;
   }
   epoch_ = epoch;
   Publish(epoch, change.checkpoint, change.parked);
   return OkStatus();
+}
+
+Status FactIndex::Expect(const FactChange& change) {
+  const std::lock_guard lock(writing_);
+  if (broken_) return OkStatus();  // Apply says so
+  for (const auto& [name, held] : change.held_before) {
+    const std::optional<Symbol> entity = entities_->Find(name);
+    for (uint8_t kind = 0; kind < kKindsMax; ++kind) {
+      uint32_t here = 0;
+      if (!kinds_[kind].kept || (counter_ != nullptr && counter_->Makes(kind))) continue;
+      if (entity.has_value()) kinds_[kind].columns.ForEachOf(*entity, [&](const FactRow&) { ++here; });
+      if (here == held[kind]) continue;
+      std::error_code ignored;  // a file that stays is found wrong once more
+      if (!memory_path_.empty()) std::filesystem::remove(memory_path_, ignored);
+      return DataLoss("the view's store has {} facts of kind {} of an entity of which {} were read from it: run `hanes rebuild`", held[kind],
+                      kind, here);
+    }
+  }
+  return OkStatus();
+}
+
+Status FactIndex::Take(const FactChange& change, uint32_t epoch) {
+  const std::vector<Symbol> counted = EntitiesCounted(change);
+  EntityCounter::Counted before, after;
+  CountEntities(counted, before);
+  RETURN_IF_ERROR(Mark(change.removed, epoch));
+  for (const KnownFact& fact : change.added) {
+    if (Kind* kind = KindOfFact(fact)) kind->columns.Add(MakeRow(fact, *kind), delta_min_);
+  }
+  CountEntities(counted, after);
+  unsaved_ += std::max<uint64_t>(change.removed.size() + change.added.size(), 1);
+  return ApplyCounts(std::move(before), std::move(after), epoch);
 }
 
 Status FactIndex::Mark(const std::vector<KnownFact>& removed, uint32_t epoch) {
@@ -209,6 +243,13 @@ void FactIndex::Publish(uint32_t epoch, const Checkpoint& checkpoint, std::vecto
 FactIndex::Snapshot FactIndex::Read() const {
   const std::lock_guard lock(publishing_);
   return Snapshot(state_);
+}
+
+size_t FactIndex::Snapshot::bytes() const {
+  size_t bytes = 0;
+  for (const FactColumns::View& view : state_->kinds) bytes += view.bytes();
+  for (const KeptCounts::View& view : state_->counts) bytes += view.bytes();
+  return bytes;
 }
 
 size_t FactIndex::Snapshot::FactCount() const {

@@ -52,8 +52,13 @@ class FactIndex : public FactListener {
   // Facts of kinds that are not in `layout` are not kept. `counter` may be null: then nothing is counted beforehand.
   explicit FactIndex(std::span<const Layout> layout, std::unique_ptr<EntityCounter> counter = nullptr);
 
-  // Reads every fact of the store, in place of what was there. The store must stand still meanwhile.
+  // Holds every fact of the store, in place of what was there. What was saved of them is taken first, and then the changes since; where there
+  // is nothing saved, or anything about it is not as it should be, every fact is read. The store must stand still meanwhile.
   Status Load(const FactStore& store);
+  // To the store's MemoryPath, one call at a time. Due when more has changed since than a start should have to make up for.
+  StatusOr<std::optional<Position>> SaveIfDue(bool closing) override;
+  // What was saved is forgotten when it disagrees with the store, so that the next start reads every fact and sees what is wrong with them.
+  Status Expect(const FactChange& change) override;
   // Internal when a removed fact is not there: index and store disagree. From then on FailedPrecondition, and Read stays
   // as it was, until the index is loaded again.
   Status Apply(const FactChange& change) override;
@@ -62,6 +67,8 @@ class FactIndex : public FactListener {
 
   // How many changed facts of one kind may wait unsorted before they are merged in, whatever the size of the rest. For tests.
   void SetDeltaMin(size_t facts) { delta_min_ = facts; }
+  // How many changed facts are worth saving at the end of a process; four times as many, and a share of all, before it. For tests.
+  void SetUnsavedMin(uint64_t facts) { unsaved_min_ = facts; }
 
  private:
   struct State;
@@ -72,6 +79,14 @@ class FactIndex : public FactListener {
     uint8_t name_dimension = kNameNotKept;
     FactColumns columns;
   };
+  Status ReadAll(const FactStore& store);
+  Status Restore(const FactStore& store);
+  Status RestoreColumns(ColumnFileReader& file, Checkpoint& checkpoint);
+  // Follows the changes since `checkpoint`, which becomes that of the last.
+  Status FollowChanges(const FactStore& store, Checkpoint& checkpoint);
+  Status Take(const FactChange& change, uint32_t epoch);
+  // What a file must begin with to be of this layout, written by code that means the same by it.
+  std::string FormatOfFile() const;
   // Null when the kind is not kept.
   Kind* KindOfFact(const KnownFact& fact);
   FactRow MakeRow(const KnownFact& fact, const Kind& kind);
@@ -88,6 +103,9 @@ class FactIndex : public FactListener {
   void Publish(uint32_t epoch, const Checkpoint& checkpoint, std::vector<ParkedEntity> parked);
 
   size_t delta_min_ = 4096;
+  uint64_t unsaved_min_ = 10'000;
+  std::string memory_path_;
+  std::atomic<uint64_t> unsaved_{0};  // changed facts, and changes without any
   std::mutex writing_;             // held by Load and Apply; guards what they change
   std::array<Kind, kKindsMax> kinds_;
   uint32_t epoch_ = 0;
@@ -151,6 +169,8 @@ class FactIndex::Snapshot {
   const std::vector<ParkedEntity>& parked() const { return state_->parked; }
   // Facts in memory, those that wait in the delta included.
   size_t FactCount() const;
+  // Memory of facts and counts, without names.
+  size_t bytes() const;
 
  private:
   friend class FactIndex;

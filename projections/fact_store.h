@@ -5,7 +5,10 @@
 // key ranges. Facts, checkpoint, completeness and digest are one atomic write.
 #pragma once
 
+#include <array>
 #include <functional>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,6 +39,14 @@ struct FactChange {
   std::vector<KnownFact> added;
   std::vector<ParkedEntity> parked;  // every entity parked now, in order of their names
   Checkpoint checkpoint;             // that of the store after the change
+  // How many facts of each kind the store had before of the entities that were folded again, also where nothing changed.
+  std::map<std::string, std::array<uint32_t, 32>> held_before;
+};
+
+// A change as it was stored.
+struct StoredChange {
+  Position before;    // that of the checkpoint it follows
+  FactChange change;  // without `parked`
 };
 
 // The stored facts as a reader sees them. Safe beside one writer.
@@ -49,6 +60,15 @@ class FactStore {
   virtual Status ForEach(const std::function<Status(const EntityFacts&)>& visit) const = 0;
   // In order of their names.
   virtual StatusOr<std::vector<ParkedEntity>> Parked() const = 0;
+
+  // A file in which a memory of these facts may be saved (FactListener::SaveIfDue); empty where there is no place for it.
+  virtual std::string MemoryPath() const { return ""; }
+  // Changes of checkpoints after `after`, in order: what a memory saved there lacks. Not all of them, where some were not kept: whoever
+  // follows them compares checkpoints.
+  virtual Status ForEachChange(Position after, const std::function<Status(const StoredChange&)>& visit) const {
+    (void)after, (void)visit;
+    return OkStatus();
+  }
 };
 
 // Memory that follows a store, such as the columns that questions are answered from. Called from one thread at a time; questions
@@ -56,8 +76,20 @@ class FactStore {
 class FactListener {
  public:
   virtual ~FactListener() = default;
+  // Before the change is written: DataLoss when the store has not as many facts of an entity as the memory, and the difference between two
+  // foldings of it is therefore wrong. Nothing is written then.
+  virtual Status Expect(const FactChange& change) {
+    (void)change;
+    return OkStatus();
+  }
   // After the change has been written to the store.
   virtual Status Apply(const FactChange& change) = 0;
+  // Saves what it holds for the next start, where that is worth it: `closing` when there will be no later. Says the position up to which
+  // everything is in what was saved; nothing when it saved nothing. From any thread, beside Apply, one at a time.
+  virtual StatusOr<std::optional<Position>> SaveIfDue(bool closing) {
+    (void)closing;
+    return std::optional<Position>();
+  }
 };
 
 }  // namespace hanes

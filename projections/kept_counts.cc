@@ -206,6 +206,28 @@ std::vector<int32_t> KeptCounts::View::At(int32_t day, int64_t known) const {
   return counts;
 }
 
+Status CountRun::Save(ColumnFileWriter& file) const {
+  RETURN_IF_ERROR(file.PutOne(keys_));
+  RETURN_IF_ERROR(file.Put(moments_));
+  RETURN_IF_ERROR(file.Put(steps_));
+  RETURN_IF_ERROR(file.Put(strips_));
+  RETURN_IF_ERROR(file.Put(stops_));
+  RETURN_IF_ERROR(file.Put(stop_begin_));
+  return file.Put(sums_);
+}
+
+Status CountRun::Restore(ColumnFileReader& file) {
+  RETURN_IF_ERROR(file.GetOne(keys_));
+  RETURN_IF_ERROR(file.Get(moments_));
+  RETURN_IF_ERROR(file.Get(steps_));
+  RETURN_IF_ERROR(file.Get(strips_));
+  RETURN_IF_ERROR(file.Get(stops_));
+  RETURN_IF_ERROR(file.Get(stop_begin_));
+  RETURN_IF_ERROR(file.Get(sums_));
+  const bool fits = stop_begin_.size() == strips_.size() * stops_.size() && sums_.size() == stop_begin_.size() * keys_;
+  return fits ? OkStatus() : file.Damaged();
+}
+
 size_t KeptCounts::View::bytes() const {
   size_t bytes = recent == nullptr ? 0 : recent->size() * sizeof(CountStep);
   for (const auto& run : runs) bytes += run->bytes();
@@ -213,14 +235,35 @@ size_t KeptCounts::View::bytes() const {
 }
 
 void KeptCounts::Build(std::vector<CountStep> steps, size_t recent_max) {
-  Restore(std::make_shared<const CountRun>(std::move(steps)), recent_max);
-}
-
-void KeptCounts::Restore(std::shared_ptr<const CountRun> run, size_t recent_max) {
-  keys_ = run->keys();
-  runs_ = {std::move(run)};
+  runs_ = {std::make_shared<const CountRun>(std::move(steps))};
+  keys_ = runs_.front()->keys();
   recent_max_ = std::max<size_t>(recent_max, 1);
   StartRecent();
+}
+
+Status KeptCounts::View::Save(ColumnFileWriter& file) const {
+  RETURN_IF_ERROR(file.PutOne(uint64_t{runs.size()}));
+  for (const auto& run : runs) RETURN_IF_ERROR(run->Save(file));
+  return file.Put(recent == nullptr ? std::span<const CountStep>() : std::span(*recent).first(recent_steps));
+}
+
+Status KeptCounts::Restore(ColumnFileReader& file, size_t recent_max) {
+  uint64_t count = 0;
+  RETURN_IF_ERROR(file.GetOne(count));
+  runs_.clear();
+  keys_ = 0;
+  for (; count > 0; --count) {
+    auto run = std::make_shared<CountRun>();
+    RETURN_IF_ERROR(run->Restore(file));
+    keys_ = std::max(keys_, run->keys());
+    runs_.push_back(std::move(run));
+  }
+  Column<CountStep> recent;
+  RETURN_IF_ERROR(file.Get(recent));
+  recent_max_ = std::max<size_t>(recent_max, 1);
+  StartRecent();
+  Append(recent);
+  return OkStatus();
 }
 
 // New room: snapshots go on reading the old.

@@ -17,6 +17,9 @@
 #include <span>
 #include <vector>
 
+#include "base/status.h"
+#include "projections/column_file.h"
+
 namespace hanes {
 
 // One more, or one fewer, of a key from a day on, from a moment on.
@@ -47,6 +50,8 @@ class CountRun {
   size_t size() const { return steps_.size(); }
   size_t keys() const { return keys_; }
   size_t bytes() const;
+  Status Save(ColumnFileWriter& file) const;
+  Status Restore(ColumnFileReader& file);
 
  private:
   struct Packed {
@@ -66,15 +71,12 @@ class CountRun {
   size_t StripOf(int32_t day) const;
 
   uint32_t keys_ = 0;
-  std::vector<int64_t> moments_;     // each once, ascending
-  std::vector<Packed> steps_;        // by strip, then by moment
-  std::vector<Strip> strips_;
-  std::vector<uint32_t> stops_;      // places in moments_; the first is 0
-  std::vector<uint32_t> stop_begin_; // by strip and stop: its first step not before the stop
-  std::vector<int32_t> sums_;        // by strip, stop and key: of all steps of this strip and those before it, before the stop
-
-  friend class MemoryWriter;
-  friend class MemoryReader;
+  Column<int64_t> moments_;      // each once, ascending
+  Column<Packed> steps_;         // by strip, then by moment
+  Column<Strip> strips_;
+  Column<uint32_t> stops_;       // places in moments_; the first is 0
+  Column<uint32_t> stop_begin_;  // by strip and stop: its first step not before the stop
+  Column<int32_t> sums_;         // by strip, stop and key: of all steps of this strip and those before it, before the stop
 };
 
 // Runs, and the steps that no run has yet.
@@ -90,11 +92,12 @@ class KeptCounts {
     // By key.
     std::vector<int32_t> At(int32_t day, int64_t known) const;
     size_t bytes() const;
+    Status Save(ColumnFileWriter& file) const;
   };
 
   // In place of what was there. `recent_max`: steps that a question may read one by one.
   void Build(std::vector<CountStep> steps, size_t recent_max);
-  void Restore(std::shared_ptr<const CountRun> run, size_t recent_max);
+  Status Restore(ColumnFileReader& file, size_t recent_max);
   void Append(std::span<const CountStep> steps);
   View Read() const { return {runs_, recent_, recent_steps_, keys_}; }
 

@@ -13,16 +13,18 @@
 
 #include "base/hash.h"
 #include "base/planted_fault.h"
+#include "projections/fact_changes.h"
 #include "projections/fact_encoding.h"
 #include "projections/known_history.h"
 #include "store/coding.h"
+#include "store/record_tail.h"
 #include "store/rocks_lines.h"
 #include "store/rocks_status.h"
 
 namespace hanes {
 namespace {
 
-constexpr const char* kFamilies[] = {"default", "current", "superseded", "parked", "groups"};
+constexpr const char* kFamilies[] = {"default", "current", "superseded", "parked", "groups", "changes"};
 constexpr const char* kCheckpointKey = "checkpoint";
 constexpr const char* kIdentityKey = "view";
 constexpr size_t kHashBytes = 8;  // of FactKey, before the group
@@ -83,7 +85,7 @@ std::string FactKey(std::string_view group) {
 
 class RocksFactStore::Impl {
  public:
-  enum Family { kMeta, kCurrent, kSuperseded, kParked, kGroups };
+  enum Family { kMeta, kCurrent, kSuperseded, kParked, kGroups, kChanges };
 
   ~Impl() {
     for (rocksdb::ColumnFamilyHandle* family : families) db->DestroyColumnFamilyHandle(family).PermitUncheckedError();
@@ -139,6 +141,7 @@ StatusOr<std::unique_ptr<RocksFactStore>> RocksFactStore::Open(const std::string
   if (error) return Unavailable("view folder {} cannot be made: {}", folder, error.message());
   auto impl = std::make_unique<Impl>();
   impl->folder = folder;
+  RETURN_IF_ERROR(CheckRecordTails(env, folder));
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
   for (const char* name : kFamilies) families.emplace_back(name, FamilyOptions());
   rocksdb::DB* db = nullptr;
@@ -221,6 +224,26 @@ StatusOr<EntityGroups> RocksFactStore::LoadGroups() const {
   return groups;
 }
 
+std::string RocksFactStore::MemoryPath() const { return impl_->folder + "/memory.columns"; }
+
+Status RocksFactStore::ForEachChange(Position after, const std::function<Status(const StoredChange&)>& visit) const {
+  std::string first;
+  AppendBig64(first, after.Next().value());
+  const std::unique_ptr<rocksdb::Iterator> row(impl_->db->NewIterator(Impl::ScanOptions(), impl_->families[Impl::kChanges]));
+  for (row->Seek(first); row->Valid(); row->Next()) {
+    ASSIGN_OR_RETURN(const StoredChange change, DecodeChange(View(row->value())));
+    RETURN_IF_ERROR(visit(change));
+  }
+  return FromViewStore(row->status(), "scan of view " + impl_->folder);
+}
+
+Status RocksFactStore::ForgetChanges(Position up_to) {
+  std::string first, end;
+  AppendBig64(first, 0);
+  AppendBig64(end, up_to.Next().value());
+  return FromViewStore(impl_->db->DeleteRange({}, impl_->families[Impl::kChanges], first, end), "write of view " + impl_->folder);
+}
+
 Status RocksFactStore::Commit(const FactWrites& writes) {
   rocksdb::WriteBatch batch;
   const auto& families = impl_->families;
@@ -238,6 +261,11 @@ Status RocksFactStore::Commit(const FactWrites& writes) {
     PutOrDelete(batch, families[Impl::kParked], parked.entity, true, EncodeParked(parked));
   }
   for (const auto& [stream, group] : writes.memberships) PutOrDelete(batch, families[Impl::kGroups], stream, true, group);
+  if (!writes.change.empty()) {
+    std::string position;
+    AppendBig64(position, writes.checkpoint.position.value());
+    PutOrDelete(batch, families[Impl::kChanges], position, true, writes.change);
+  }
   PutOrDelete(batch, families[Impl::kMeta], kIdentityKey, true, EncodeIdentity(writes.identity));
   PutOrDelete(batch, families[Impl::kMeta], kCheckpointKey, true, EncodeCheckpoint(writes.checkpoint));
   rocksdb::WriteOptions options;

@@ -6,6 +6,7 @@
 //   superseded  the same key                     -> packed facts no longer believed
 //   parked      group                            -> position, reason
 //   groups      stream                           -> group, for streams of groups of two and more
+//   changes     position of its checkpoint, big-endian -> what a write changed (fact_changes.h), until a saved memory has it
 //   default     "view" -> what made this store;  "checkpoint" -> how far it is
 // The hash comes first so that a rebuild, which works through the groups in partitions of their hash, writes its files in key order.
 //
@@ -54,6 +55,7 @@ struct FactWrites {
   std::vector<std::pair<std::string, std::string>> memberships;  // stream, group: as they are now
   Checkpoint checkpoint;
   ViewIdentity identity;
+  std::string change;  // for `changes` (EncodeChange); empty keeps none
   bool synced = false;
 };
 
@@ -77,6 +79,10 @@ class RocksFactStore : public FactStore {
   Status ForEach(const std::function<Status(const EntityFacts&)>& visit) const override;
   StatusOr<std::vector<ParkedEntity>> Parked() const override;
   StatusOr<EntityGroups> LoadGroups() const;
+  std::string MemoryPath() const override;
+  Status ForEachChange(Position after, const std::function<Status(const StoredChange&)>& visit) const override;
+  // Forgets the changes of checkpoints up to this one: a saved memory has them.
+  Status ForgetChanges(Position up_to);
 
   Status Commit(const FactWrites& writes);
   // Takes in files that FactFileWriter finished. Their groups must not be in the store yet, and files must not overlap.

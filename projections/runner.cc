@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "base/planted_fault.h"
+#include "projections/fact_changes.h"
 
 namespace hanes {
 namespace {
@@ -179,6 +180,8 @@ Status ViewRunner::FoldGroups(std::span<const std::string> groups, Position up_t
 
 Status ViewRunner::Replace(const std::string& group, std::vector<KnownFact> facts, Portion& portion) {
   ASSIGN_OR_RETURN(const std::vector<KnownFact> before, store_.Facts(group));
+  for (const KnownFact& fact : before) ++portion.change.held_before[fact.fact.entity][fact.fact.kind % 32];
+  for (const KnownFact& fact : facts) portion.change.held_before[fact.fact.entity];
   Difference difference = Compare(before, facts);
   if (difference.empty()) return OkStatus();
   Checkpoint& checkpoint = portion.writes.checkpoint;
@@ -187,6 +190,7 @@ Status ViewRunner::Replace(const std::string& group, std::vector<KnownFact> fact
   checkpoint.facts = checkpoint.facts - difference.removed.size() + difference.added.size();
   const bool current = AnyCurrent(difference.removed) || AnyCurrent(difference.added);
   const bool superseded = AnySuperseded(difference.removed) || AnySuperseded(difference.added);
+  AppendGroupChange(difference.removed, difference.added, portion.writes.change);
   portion.writes.groups.push_back({group, std::move(facts), current, superseded});
   std::move(difference.removed.begin(), difference.removed.end(), std::back_inserter(portion.change.removed));
   std::move(difference.added.begin(), difference.added.end(), std::back_inserter(portion.change.added));
@@ -217,6 +221,8 @@ void ViewRunner::Park(const std::string& group, std::optional<ParkedEntity> park
 
 Status ViewRunner::Commit(Portion portion, FactListener* listener) {
   portion.writes.identity = identity_;
+  portion.writes.change = EncodeChange(checkpoint_.position, portion.writes.checkpoint, portion.writes.change);
+  if (listener != nullptr) RETURN_IF_ERROR(listener->Expect(portion.change));
   RETURN_IF_ERROR(store_.Commit(portion.writes));
   checkpoint_ = portion.writes.checkpoint;
   parked_ = portion.change.parked;

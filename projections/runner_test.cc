@@ -3,9 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <filesystem>
 #include <set>
 
+#include "projections/fact_index.h"
 #include "projections/testing/event_words.h"
 #include "projections/testing/random_history.h"
 #include "projections/testing/spells_projection.h"
@@ -81,6 +83,64 @@ TEST_F(RunnerTest, ItsListenerHoldsWhatTheStoreHolds) {
   }
   EXPECT_EQ(mirror_.facts(), Read(*store_).facts);
   EXPECT_FALSE(mirror_.facts().empty());
+}
+
+constexpr std::array<FactIndex::Layout, 2> kSpellsInMemory = {{{1, 0b111}, {2, 0b111}}};
+
+TEST_F(RunnerTest, ASavedMemoryAndTheChangesKeptSinceHoldWhatTheStoreHolds) {
+  FactIndex saved(kSpellsInMemory);
+  saved.SetUnsavedMin(1);
+  ASSERT_EQ(saved.Load(*store_), OkStatus());
+  log_.AppendAll(RandomHistory(2, {.events = 150}));
+  log_.SetBatchRecordsMax(7);
+  ASSERT_EQ(runner_->CatchUp(&saved, Position(90)), OkStatus());
+  const std::optional<Position> up_to = saved.SaveIfDue(true).value();
+  ASSERT_EQ(up_to, runner_->checkpoint().position);
+  ASSERT_EQ(store_->ForgetChanges(*up_to), OkStatus());
+  ASSERT_EQ(runner_->CatchUp(&saved), OkStatus());
+  Reopen();
+  std::vector<Position> kept;
+  ASSERT_EQ(store_->ForEachChange(Position(), [&](const StoredChange& change) {
+    kept.push_back(change.before);
+    return OkStatus();
+  }), OkStatus());
+  ASSERT_FALSE(kept.empty());
+  EXPECT_EQ(kept.front(), *up_to);
+  FactIndex taken(kSpellsInMemory);
+  ASSERT_EQ(taken.Load(*store_), OkStatus());
+  EXPECT_EQ(taken.Read().checkpoint(), runner_->checkpoint());
+  size_t facts = 0;
+  for (const uint8_t kind : {1, 2}) {
+    for (int day = 20'000; day < 21'500; day += 10) {
+      std::array<std::multiset<std::string>, 2> seen;
+      for (const auto& [index, into] : {std::pair(&saved, &seen[0]), {&taken, &seen[1]}}) {
+        const FactIndex::Snapshot facts_seen = index->Read();
+        facts_seen.ForEachAt(kind, Date::FromDays(day), log_.Head()->last_appended_at, [&](const FactSpan& span, const FactContent& content) {
+          into->emplace(fmt::format("{} {}", facts_seen.EntityName(span.entity), facts_seen.SymbolName(content.dimensions[0])));
+        });
+      }
+      ASSERT_EQ(seen[0], seen[1]);
+      facts += seen[0].size();
+    }
+  }
+  EXPECT_GT(facts, 0u);
+}
+
+// A damaged manifest can lose a file of facts while its checksum holds. A memory taken from its own file does not read them.
+TEST_F(RunnerTest, FactsThatTheStoreLostAreMissedBeforeTheyAreFoldedAgain) {
+  FactIndex memory(kSpellsInMemory);
+  ASSERT_EQ(memory.Load(*store_), OkStatus());
+  log_.Append(Opened("child:C1", "A").Id("one").On("2026-03-02").Recorded("2026-03-02T00:00:00Z"));
+  ASSERT_EQ(runner_->CatchUp(&memory), OkStatus());
+  FactWrites lost;
+  lost.groups.push_back({"child:C1", {}, true, true});
+  lost.checkpoint = runner_->checkpoint();
+  lost.identity = store_->LoadIdentity().value();
+  ASSERT_EQ(store_->Commit(lost), OkStatus());
+  log_.Append(Closed("child:C1", "A").Id("two").On("2026-03-09").Recorded("2026-03-09T00:00:00Z"));
+  EXPECT_TRUE(absl::IsDataLoss(runner_->CatchUp(&memory)));
+  EXPECT_EQ(store_->LoadCheckpoint()->position, Position(1));
+  EXPECT_EQ(memory.Read().checkpoint().position, Position(1));
 }
 
 TEST_F(RunnerTest, AHoleInTheLogIsAnAlarmAndNothingIsTakenIn) {

@@ -14,6 +14,9 @@
 #include <string_view>
 #include <vector>
 
+#include "base/status.h"
+#include "projections/column_file.h"
+
 namespace hanes {
 
 using Symbol = uint32_t;
@@ -32,6 +35,10 @@ class SymbolTable {
   std::string_view Name(Symbol symbol) const {
     return chunks_[symbol / kChunkNames].load(std::memory_order_acquire)[symbol % kChunkNames];
   }
+  // All names, in order of their numbers.
+  Status Save(ColumnFileWriter& file) const;
+  static StatusOr<std::shared_ptr<SymbolTable>> Restore(ColumnFileReader& file);
+
   size_t size() const { return size_.load(std::memory_order_acquire); }
 
  private:
@@ -39,6 +46,7 @@ class SymbolTable {
   static constexpr size_t kChunksMax = 1 << 13;  // 134 million names
 
   std::string_view Store(std::string_view name);
+  std::string_view* RoomFor(size_t number);
 
   // Readers go through fixed chunks, which never move; the map is theirs only under the lock.
   std::unique_ptr<std::atomic<std::string_view*>[]> chunks_;

@@ -210,6 +210,19 @@ void View::Follow(std::stop_token stop) {
   }
 }
 
+void View::SaveMemory(bool closing) {
+  const std::lock_guard saving(saving_);
+  const std::shared_ptr<Generation> generation = Current();
+  const std::shared_ptr<FactListener> memory = [&] {
+    const std::lock_guard lock(noting_);
+    return generation->listener;
+  }();
+  if (memory == nullptr) return;
+  const StatusOr<std::optional<Position>> saved = memory->SaveIfDue(closing);
+  const Status status = saved.ok() && saved->has_value() ? generation->store->ForgetChanges(**saved) : saved.status();
+  if (!status.ok()) LogWarning("view {}: its memory is not saved, and the next start reads its facts: {}", projection_.name, MessageOf(status));
+}
+
 void View::StandStill(const Status& error, std::stop_token stop) {
   std::unique_lock lock(noting_);
   const std::shared_ptr<Generation> stuck = current_;

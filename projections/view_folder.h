@@ -76,6 +76,10 @@ class View {
   // another version of the projection made it.
   StatusOr<v1::SwapBackResponse> SwapBack();
 
+  // Lets the memory save itself for the next start, where that is worth it; `closing` when there will be no later. From any thread. An error
+  // costs time at the next start and nothing else: it is said in a warning.
+  void SaveMemory(bool closing);
+
   v1::ViewStatus Describe() const;
   // Position and digest, of one moment.
   Checkpoint checkpoint() const;
@@ -114,6 +118,7 @@ class View {
   Generations generations_;
 
   std::mutex rebuilding_;            // held through a rebuild or a swap back
+  std::mutex saving_;                // held while a memory is saved: a file has one writer
   std::mutex stepping_;              // held while the store in use is written to; taken after rebuilding_
   std::atomic<int> wanting_{0};      // who waits for stepping_ besides Follow, which would seldom let go of it
   mutable std::mutex noting_;        // held for moments; guards what follows

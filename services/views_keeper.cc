@@ -1,10 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/views_keeper.h"
 
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+
 #include "base/progress.h"
 #include "services/askable_view.h"
 
 namespace hanes {
+namespace {
+
+constexpr std::chrono::seconds kLookForUnsaved{1};
+
+}  // namespace
 
 StatusOr<std::unique_ptr<ViewsKeeper>> ViewsKeeper::Open(const std::string& folder, const std::vector<std::string>& names,
                                                          const EventReader& log, const Clock& clock, Metrics& metrics) {
@@ -29,6 +38,10 @@ StatusOr<std::unique_ptr<ViewsKeeper>> ViewsKeeper::Open(const std::string& fold
 
 ViewsKeeper::~ViewsKeeper() {
   for (std::jthread& thread : threads_) thread.request_stop();
+  saving_.request_stop();
+  threads_.clear();
+  saving_ = std::jthread();
+  for (const auto& view : views_) view->SaveMemory(true);
 }
 
 Status ViewsKeeper::CatchUp() {
@@ -39,6 +52,17 @@ Status ViewsKeeper::CatchUp() {
 void ViewsKeeper::Follow() {
   for (const auto& view : views_) {
     threads_.emplace_back([v = view.get()](std::stop_token stop) { v->Follow(stop); });
+  }
+  saving_ = std::jthread([this](std::stop_token stop) { KeepSaved(stop); });
+}
+
+void ViewsKeeper::KeepSaved(std::stop_token stop) {
+  std::mutex mutex;
+  std::condition_variable_any never;
+  while (!stop.stop_requested()) {
+    for (const auto& view : views_) view->SaveMemory(false);
+    std::unique_lock lock(mutex);
+    never.wait_for(lock, stop, kLookForUnsaved, [] { return false; });
   }
 }
 

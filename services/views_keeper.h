@@ -26,16 +26,19 @@ class ViewsKeeper {
   // Brings every view to the head as it is now.
   Status CatchUp();
   // From here on each follows the log in a thread of its own. One that cannot go on stands still and says so in its status; the process
-  // goes on answering, since a rebuild is the remedy and must be asked for.
+  // goes on answering, since a rebuild is the remedy and must be asked for. What answers questions is saved now and then, and at the end, so
+  // that the next start need not read every fact.
   void Follow();
 
   std::vector<View*> views() const;
 
  private:
   ViewsKeeper() = default;
+  void KeepSaved(std::stop_token stop);
 
   std::vector<std::unique_ptr<View>> views_;
   std::vector<std::jthread> threads_;  // end before the views they keep
+  std::jthread saving_;                // saves memories now and then; ends before them too
 };
 
 }  // namespace hanes
