@@ -10,18 +10,14 @@ constexpr size_t kReadyMax = 2;
 }  // namespace
 
 StatusOr<ArrivalBatch> ReadArrivals(KafkaConsumer& consumer, ArrivalDecoder& decoder, size_t records_max, std::chrono::milliseconds wait) {
-  ASSIGN_OR_RETURN(const KafkaBatch read, consumer.ReadBatch(records_max, wait));
   ArrivalBatch batch;
-  batch.topic_unknown = read.topic_unknown();
-  if (read.empty()) return batch;
-  batch.arrivals.reserve(read.records().size());
-  for (const KafkaRecord& record : read.records()) {
+  const auto take = [&](const KafkaRecord& record) {
     batch.arrivals.push_back(decoder.Decode(record));
     batch.bytes += record.key.size() + record.value.size();
-  }
-  const KafkaRecord& last = read.records().back();
-  batch.next_offset = last.offset + 1;
-  batch.last_record_hash = RecordHash(last.key, last.value);
+    batch.next_offset = record.offset + 1;
+    batch.last_record_hash = RecordHash(record.key, record.value);
+  };
+  ASSIGN_OR_RETURN(batch.topic_unknown, consumer.ReadEach(records_max, wait, take));
   return batch;
 }
 

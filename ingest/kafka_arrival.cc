@@ -2,6 +2,7 @@
 #include "ingest/kafka_arrival.h"
 
 #include "ingest/cloud_event.h"
+#include "ingest/plain_event.h"
 #include "proto/validate.h"
 
 namespace hanes {
@@ -22,6 +23,9 @@ std::string ReasonOf(const Status& status, std::string_view otherwise) {
 ArrivalDecoder::ArrivalDecoder(AuthorityId authority, std::string topic) : authority_(std::move(authority)), topic_(std::move(topic)) {}
 
 Arrival ArrivalDecoder::Decode(const KafkaRecord& record) {
+  if (const std::optional<PlainEvent> plain = ReadPlainEvent(record, authority_)) {
+    return {AcceptedEvent{EventId(std::string(plain->id)), StreamId(std::string(plain->stream)), std::string(record.value)}, record.at, record.offset};
+  }
   if (IsRejectedRecord(record)) {
     StatusOr<Refusal> refusal = DecodeRefusal(record);
     if (refusal.ok()) return {*std::move(refusal), record.at, record.offset};

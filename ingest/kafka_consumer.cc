@@ -23,7 +23,9 @@ struct Messages {
   std::vector<rd_kafka_message_t*> list;
   std::vector<KafkaHeader> headers;
   ~Messages() {
-    for (rd_kafka_message_t* message : list) rd_kafka_message_destroy(message);
+    for (rd_kafka_message_t* message : list) {
+      if (message != nullptr) rd_kafka_message_destroy(message);
+    }
   }
 };
 
@@ -64,16 +66,30 @@ class KafkaConsumerImpl : public KafkaConsumer {
 
   StatusOr<KafkaBatch> ReadBatch(size_t records_max, std::chrono::milliseconds wait) override {
     const auto messages = std::make_shared<Messages>();
-    messages->list.resize(records_max);
-    rd_kafka_message_t** list = messages->list.data();
-    // The client waits until the batch is full, so waiting is for the first record alone: a lone one must not wait for company.
-    ssize_t count = rd_kafka_consume_batch_queue(queue_.get(), static_cast<int>(wait.count()), list, 1);
-    if (count == 1 && records_max > 1) count += std::max<ssize_t>(0, rd_kafka_consume_batch_queue(queue_.get(), 0, list + 1, records_max - 1));
-    messages->list.resize(static_cast<size_t>(std::max<ssize_t>(0, count)));
+    Consume(records_max, wait, *messages);
     bool topic_unknown = false;
     ASSIGN_OR_RETURN(std::vector<KafkaRecord> records, Take(*messages, &topic_unknown));
     topic_unknown |= notices_.topic_unknown.exchange(false);
     return KafkaBatch(std::move(records), messages, topic_unknown);
+  }
+
+  StatusOr<bool> ReadEach(size_t records_max, std::chrono::milliseconds wait, const std::function<void(const KafkaRecord&)>& take) override {
+    Messages messages;
+    Consume(records_max, wait, messages);
+    bool topic_unknown = false;
+    for (rd_kafka_message_t*& message : messages.list) {
+      if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+        RETURN_IF_ERROR(TakeError(*message, &topic_unknown));
+        continue;
+      }
+      messages.headers.clear();
+      TakeHeaders(*message, messages.headers);
+      take(RecordOf(*message, messages.headers));
+      next_offset_ = message->offset + 1;
+      // The client makes a dozen small objects of a record's headers: those of the next one find their memory.
+      rd_kafka_message_destroy(std::exchange(message, nullptr));
+    }
+    return topic_unknown | notices_.topic_unknown.exchange(false);
   }
 
   void CommitHint(int64_t next_offset) override {
@@ -92,6 +108,19 @@ class KafkaConsumerImpl : public KafkaConsumer {
   uint64_t transport_errors() const override { return notices_.transport_errors; }
 
  private:
+  void Consume(size_t records_max, std::chrono::milliseconds wait, Messages& messages) {
+    messages.list.resize(records_max);
+    rd_kafka_message_t** list = messages.list.data();
+    // The client waits until the batch is full, so waiting is for the first record alone: a lone one must not wait for company.
+    ssize_t count = rd_kafka_consume_batch_queue(queue_.get(), static_cast<int>(wait.count()), list, 1);
+    if (count == 1 && records_max > 1) count += std::max<ssize_t>(0, rd_kafka_consume_batch_queue(queue_.get(), 0, list + 1, records_max - 1));
+    messages.list.resize(static_cast<size_t>(std::max<ssize_t>(0, count)));
+  }
+
+  static KafkaRecord RecordOf(const rd_kafka_message_t& message, std::span<const KafkaHeader> headers) {
+    return {View(message.key, message.key_len), View(message.payload, message.len), headers, message.offset, TimeOf(message)};
+  }
+
   StatusOr<std::vector<KafkaRecord>> Take(Messages& messages, bool* topic_unknown) {
     std::vector<KafkaRecord> records;
     records.reserve(messages.list.size());
@@ -104,7 +133,7 @@ class KafkaConsumerImpl : public KafkaConsumer {
       }
       TakeHeaders(*message, messages.headers);
       header_ends.push_back(messages.headers.size());
-      records.push_back({View(message->key, message->key_len), View(message->payload, message->len), {}, message->offset, TimeOf(*message)});
+      records.push_back(RecordOf(*message, {}));
       next_offset_ = message->offset + 1;
     }
     // Only now: the list of headers has moved while it grew.
@@ -163,6 +192,12 @@ class KafkaConsumerImpl : public KafkaConsumer {
   KafkaPtr<rd_kafka_queue_t> queue_;
   int64_t next_offset_ = 0;
 };
+
+StatusOr<bool> KafkaConsumer::ReadEach(size_t records_max, std::chrono::milliseconds wait, const std::function<void(const KafkaRecord&)>& take) {
+  ASSIGN_OR_RETURN(const KafkaBatch batch, ReadBatch(records_max, wait));
+  for (const KafkaRecord& record : batch.records()) take(record);
+  return batch.topic_unknown();
+}
 
 StatusOr<std::unique_ptr<KafkaConsumer>> KafkaConsumer::Open(ConsumerOptions options) {
   auto consumer = std::make_unique<KafkaConsumerImpl>(std::move(options));

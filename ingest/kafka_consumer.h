@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -62,6 +63,10 @@ class KafkaConsumer {
   // Up to `records_max` records, waiting up to `wait` for the first. Empty when none came, or while brokers are away: the client tries
   // again by itself. DataLoss when the offset to read is not there any more, naming topic, offset, watermarks and the remedy.
   virtual StatusOr<KafkaBatch> ReadBatch(size_t records_max, std::chrono::milliseconds wait) = 0;
+
+  // The same, record by record: a record's memory is gone when `take` returns, so that the next one finds it warm. Returns whether the
+  // topic is unknown (see KafkaBatch). After an error some records may have been taken already.
+  virtual StatusOr<bool> ReadEach(size_t records_max, std::chrono::milliseconds wait, const std::function<void(const KafkaRecord&)>& take);
 
   // Tells the group how far we are. A hint: failures are of no consequence.
   virtual void CommitHint(int64_t next_offset) = 0;
