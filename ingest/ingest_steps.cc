@@ -93,6 +93,8 @@ Status IngestSteps::ShowIdentity(SteadyTime now) {
   }
   // The embedded broker is new at each start and has no cluster to be mistaken for another.
   if (!embedded_) update_.state.cluster = *cluster;
+  update_.state.shown_offset = update_.state.next_offset;
+  update_.state.shown_record_hash = update_.state.last_record_hash;
   identity_shown_ = now;
   figures_->IdentityShown();
   return OkStatus();

@@ -60,6 +60,10 @@ struct SourceState {
   uint64_t last_record_hash = 0;   // Hash64 of key, then value of the record at next_offset - 1; 0 when none was read yet
   std::string cluster;             // Kafka cluster id when last read; "" for the embedded broker
   Timestamp last_record_at;        // its broker timestamp
+  // The same of the last record as it was when the source was last shown to be the one known, so that a topic exchanged since then is
+  // noticed although records of the new one were stored; 0 when that never was.
+  int64_t shown_offset = 0;
+  uint64_t shown_record_hash = 0;
 };
 
 // What a projection, a question and a check see. Safe for use by several threads.

@@ -70,6 +70,8 @@ std::string EncodeSource(const SourceState& state) {
   AppendLittle<uint64_t>(bytes, state.last_record_hash);
   AppendVarint(bytes, ZigZag(state.last_record_at.micros()));
   AppendText(bytes, state.cluster);
+  AppendVarint(bytes, ZigZag(state.shown_offset));
+  AppendLittle<uint64_t>(bytes, state.shown_record_hash);
   return bytes;
 }
 
@@ -81,6 +83,8 @@ StatusOr<SourceState> DecodeSource(std::string_view bytes) {
   state.last_record_hash = reader.Little<uint64_t>();
   state.last_record_at = Timestamp::FromMicros(UnZigZag(reader.Varint()));
   state.cluster = std::string(reader.Text());
+  state.shown_offset = UnZigZag(reader.Varint());
+  state.shown_record_hash = reader.Little<uint64_t>();
   if (version != kStateVersion || !reader.Finished()) return Damaged("state of a source");
   return state;
 }
