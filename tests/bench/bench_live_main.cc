@@ -116,7 +116,7 @@ class Asker {
   std::string answer_;
 };
 
-// When each position was first shown.
+// How far something was known to be, and when.
 struct Shown {
   uint64_t position;
   SteadyTime at;
@@ -146,7 +146,7 @@ StatusOr<std::vector<v1::Event>> MakeEvents(const Wanted& wanted) {
   return events;
 }
 
-// Milliseconds of each event after the warm-up, sorted.
+// Milliseconds from the moment each event after the warm-up was due until `shown`, whose positions count from `before`, reached it.
 std::vector<double> Latencies(const Wanted& wanted, uint64_t before, const std::vector<Shown>& shown, SteadyTime start) {
   std::vector<double> latencies;
   auto answer = shown.begin();
@@ -155,8 +155,21 @@ std::vector<double> Latencies(const Wanted& wanted, uint64_t before, const std::
     const SteadyTime due = start + std::chrono::nanoseconds(i * 1'000'000'000 / wanted.rate);
     if (i >= wanted.warm_up) latencies.push_back(std::chrono::duration<double, std::milli>(answer->at - due).count());
   }
-  std::sort(latencies.begin(), latencies.end());
   return latencies;
+}
+
+// `acknowledged`: until the broker had each, so that a reader can tell whose time the longest was.
+void Print(const Wanted& wanted, std::vector<double> latencies, const std::vector<double>& acknowledged, const Asker& asker, size_t questions) {
+  const auto longest = std::ranges::max_element(latencies);
+  const auto event = longest - latencies.begin();
+  fmt::print("{} events at {}/s after {} to warm up; {} questions asked meanwhile, the last answer has {} bytes\n", wanted.events, wanted.rate,
+             wanted.warm_up, questions, asker.answer().size());
+  fmt::print("the longest took {:.1f} ms, event {}; the broker had it after {:.1f} ms\n", *longest, event, acknowledged[static_cast<size_t>(event)]);
+  std::ranges::sort(latencies);
+  for (const int percentile : {50, 99}) {
+    fmt::print("{{\"work\":\"live\",\"size\":{},\"subject\":\"{}\",\"unit\":\"ms p{}\",\"value\":{:.3f}}}\n", wanted.rate, wanted.subject, percentile,
+               latencies[latencies.size() * static_cast<size_t>(percentile) / 100]);
+  }
 }
 
 Status Produce(EventPublisher& publisher, const std::vector<v1::Event>& events, uint64_t rate, SteadyTime start) {
@@ -173,6 +186,8 @@ Status Run(const Wanted& wanted) {
   PublisherOptions options;
   options.kafka = {wanted.kafka, {}};
   options.authority = authority;
+  std::vector<Shown> acknowledged;
+  options.progress = [&](uint64_t count) { acknowledged.push_back({count, std::chrono::steady_clock::now()}); };
   ASSIGN_OR_RETURN(const auto publisher, OpenKafkaPublisher(options));
   ASSIGN_OR_RETURN(Asker asker, Asker::Connect(wanted.http, wanted.authority));
   ASSIGN_OR_RETURN(const uint64_t before, asker.Position());
@@ -193,13 +208,7 @@ Status Run(const Wanted& wanted) {
   RETURN_IF_ERROR(produced);
   RETURN_IF_ERROR(shown.status());
 
-  const std::vector<double> latencies = Latencies(wanted, before, *shown, start);
-  fmt::print("{} events at {}/s after {} to warm up; {} questions asked meanwhile, the last answer has {} bytes; longest {:.1f} ms\n",
-             wanted.events, wanted.rate, wanted.warm_up, shown->size(), asker.answer().size(), latencies.back());
-  for (const int percentile : {50, 99}) {
-    fmt::print("{{\"work\":\"live\",\"size\":{},\"subject\":\"{}\",\"unit\":\"ms p{}\",\"value\":{:.3f}}}\n", wanted.rate, wanted.subject, percentile,
-               latencies[latencies.size() * static_cast<size_t>(percentile) / 100]);
-  }
+  Print(wanted, Latencies(wanted, before, *shown, start), Latencies(wanted, 0, acknowledged, start), asker, shown->size());
   return OkStatus();
 }
 
