@@ -24,8 +24,8 @@ SELECT stream, coalesce(family, 0) AS family, starts, data->>key_name AS key, da
 FROM jsonb_events LEFT JOIN saying USING (type);
 
 -- The same with a column for everything the fold reads.
-CREATE TABLE typed_events AS SELECT position, id, jsonb_said.* FROM jsonb_said JOIN jsonb_events USING (stream) WHERE false;
-INSERT INTO typed_events
-SELECT position, id, stream, coalesce(family, 0), starts, data->>key_name, data->>'team', data->>'worker', (data->>'occurred_on')::date
+CREATE TABLE typed_events AS
+SELECT position, id, stream, coalesce(family, 0)::smallint AS family, starts, data->>key_name AS key, data->>'team' AS team, data->>'worker' AS worker,
+       (data->>'occurred_on')::date AS day
 FROM jsonb_events LEFT JOIN saying USING (type) ORDER BY position;
 CREATE VIEW typed_said AS SELECT stream, family, starts, key, team, worker, day FROM typed_events;

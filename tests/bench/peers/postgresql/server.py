@@ -42,7 +42,8 @@ class Server:
     def __init__(self) -> None:
         self.port = free_port()
         self.environment = os.environ | {"PGHOST": "127.0.0.1", "PGPORT": str(self.port), "PGUSER": "postgres", "PGDATABASE": "postgres",
-                                         "PGSSLMODE": "disable"}
+                                         "PGSSLMODE": "disable",
+                                         "PGOPTIONS": "-c client_min_messages=warning"}
         self.lock = self.log = self.process = None
 
     def __enter__(self) -> "Server":
@@ -55,7 +56,7 @@ class Server:
             print(f"setting: postgresql.{name} = {value}")
         self.start()
         self.await_answer()
-        print("version: " + self.sql("show server_version"), flush=True)
+        print("version: PostgreSQL " + self.sql("show server_version"), flush=True)
         return self
 
     def start(self) -> None:
