@@ -52,10 +52,10 @@ class Fields(dict):
         return self.made[name]()
 
 
-def run_process(words: list[str], folder: pathlib.Path, timeout: float) -> tuple[int | None, str, str]:
+def run_process(words: list[str], folder: pathlib.Path, build: pathlib.Path, timeout: float) -> tuple[int | None, str, str]:
     """Exit code (None: it took too long and was ended with all it started), standard output, standard error."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("HANES_")}
-    environment.update(TMPDIR=str(folder), PYTHONDONTWRITEBYTECODE="1")
+    environment.update(TMPDIR=str(folder), BENCH_BUILD=str(build), PYTHONDONTWRITEBYTECODE="1")
     out_path, error_path = folder.with_suffix(".out"), folder.with_suffix(".err")
     with open(out_path, "w+", encoding="utf-8", errors="replace") as out, open(error_path, "w+", encoding="utf-8", errors="replace") as error:
         with subprocess.Popen(words, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=error,
@@ -172,7 +172,7 @@ class Alternation:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         try:
-            return run_process(one.words, folder, ROUND_TIMEOUT_S if number else FIRST_ROUND_TIMEOUT_S)
+            return run_process(one.words, folder, self.session.inputs.build, ROUND_TIMEOUT_S if number else FIRST_ROUND_TIMEOUT_S)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
