@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// How long a caseload question takes on an invented history of 600,000 facts (a council's ten years) and of 13 million, against looking at
-// every fact of the same columns in the same run. Prints a table; exits with 1 when the two disagree on what is true.
-//
-//   fact_index_bench [facts...]
+// How long a caseload question takes on an invented history, against looking at every fact. `--help` says how to use it.
 #include <fmt/format.h>
 #include <time.h>
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
+#include <cstdio>
+#include <functional>
 #include <random>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,21 @@ namespace hanes {
 namespace {
 
 using SteadyClock = std::chrono::steady_clock;
+
+constexpr std::string_view kHelp = R"(fact_index_bench: how long a caseload question takes, as at a random day and known at a random moment
+
+  fact_index_bench [--facts N]
+      a table of all subjects, of 600,000 facts (a council's ten years) and of 13 million when N is not given; in time of the processor.
+      Ends with 1 when looking at every fact finds another truth than the lists.
+  fact_index_bench --round SUBJECT [--facts N]
+      one subject, its p50 and p99 by the clock as lines of JSON
+  fact_index_bench --export FILE [--facts N]
+      the same facts as CSV, for peers
+
+  SUBJECT  plain_scan       every fact of the columns in memory looked at
+           hanes_authority  the whole answer, by authority; also hanes_team, hanes_worker, hanes_category, hanes_status
+           hanes_members    by team, with the names of the children in every row
+)";
 
 // Time this thread ran, in milliseconds: what else the machine does meanwhile is not the question's.
 double ThreadMs() {
@@ -103,14 +119,16 @@ std::vector<Moment> RandomMoments(int count) {
   return moments;
 }
 
+double ClockMs() { return std::chrono::duration<double, std::milli>(SteadyClock::now().time_since_epoch()).count(); }
+
 // Milliseconds each call took, sorted.
 template <typename Call>
-std::vector<double> Time(const std::vector<Moment>& moments, const Call& call) {
+std::vector<double> Time(const std::vector<Moment>& moments, const Call& call, double (*now_ms)() = ThreadMs) {
   std::vector<double> took;
   for (const Moment& moment : moments) {
-    const double start_ms = ThreadMs();
+    const double start_ms = now_ms();
     call(moment);
-    took.push_back(ThreadMs() - start_ms);
+    took.push_back(now_ms() - start_ms);
   }
   std::sort(took.begin(), took.end());
   return took;
@@ -138,6 +156,18 @@ uint64_t SumThroughScan(const FactIndex::Snapshot& facts, const Moment& at) {
   return sum;
 }
 
+// The number of rows of the answer.
+uint64_t Ask(const FactIndex::Snapshot& snapshot, const Moment& at, std::string_view by, bool open) {
+  QuestionContext context;
+  context.now = Noon(kFirstDay + kDays + 4000);
+  v1::Question question;
+  question.set_as_at(at.as_at.ToString());
+  question.set_known_at(at.known_at.ToString());
+  question.set_by(std::string(by));
+  question.set_open(open);
+  return static_cast<uint64_t>(AskCaseload(snapshot, question, context)->rows_size());
+}
+
 StatusOr<bool> Measure(size_t facts) {
   const std::unique_ptr<FactIndex> index = NewCaseloadIndex();
   const auto start = SteadyClock::now();
@@ -151,37 +181,92 @@ StatusOr<bool> Measure(size_t facts) {
   fmt::print("{} facts, loaded in {:.1f} s; a question sees {} of them on average\n", snapshot.FactCount(), load_s, rows / scanned.size());
   Print("every fact looked at", Time(scanned, [&](const Moment& at) { sum_scan += SumThroughScan(snapshot, at); }));
   Print("through the lists", Time(asked, [&](const Moment& at) { ignored += SumThroughLists(snapshot, at, rows); }));
-  QuestionContext context;
-  context.now = Noon(kFirstDay + kDays + 4000);
   for (const std::string_view by : CaseloadDimensions()) {
-    Print(fmt::format("ask caseload by {}", by), Time(asked, [&](const Moment& at) {
-            v1::Question question;
-            question.set_as_at(at.as_at.ToString());
-            question.set_known_at(at.known_at.ToString());
-            question.set_by(std::string(by));
-            ignored += AskCaseload(snapshot, question, context)->rows_size();
-          }));
+    Print(fmt::format("ask caseload by {}", by), Time(asked, [&](const Moment& at) { ignored += Ask(snapshot, at, by, false); }));
   }
+  Print("ask caseload by team, with members", Time(scanned, [&](const Moment& at) { ignored += Ask(snapshot, at, "team", true); }));
+  fmt::print("  {:.0f} MiB of facts and counts, {:.0f} bytes a fact\n", static_cast<double>(snapshot.bytes()) / (1 << 20),
+             static_cast<double>(snapshot.bytes()) / static_cast<double>(facts));
   return sum_lists == sum_scan && ignored > 0;
 }
 
-int Main(std::vector<size_t> sizes) {
-  if (sizes.empty()) sizes = {600'000, 13'000'000};
+Status Round(std::string_view subject, size_t facts) {
+  const std::unique_ptr<FactIndex> index = NewCaseloadIndex();
+  RETURN_IF_ERROR(index->Load(InventedFacts(facts)));
+  const FactIndex::Snapshot snapshot = index->Read();
+  const bool members = subject == "hanes_members", scan = subject == "plain_scan";
+  const std::string_view by = members ? "team" : subject.substr(std::min(subject.size(), std::string_view("hanes_").size()));
+  const auto dimensions = CaseloadDimensions();
+  if (!scan && std::find(dimensions.begin(), dimensions.end(), by) == dimensions.end()) {
+    return InvalidArgument("--round {}: no such subject; see --help", subject);
+  }
+  const std::vector<Moment> moments = RandomMoments(scan || members ? 200 : 2000);
+  uint64_t used = 0;
+  const auto call = [&](const Moment& at) { used += scan ? SumThroughScan(snapshot, at) : Ask(snapshot, at, by, members); };
+  for (size_t i = 0; i < 20; ++i) call(moments[i]);
+  const std::vector<double> took = Time(moments, call, ClockMs);
+  if (used == 0) return Internal("nothing was seen");
+  for (const auto& [unit, value] : {std::pair("ms p50", took[took.size() / 2]), {"ms p99", took[took.size() * 99 / 100]}}) {
+    fmt::print("{{\"work\":\"question\",\"size\":{},\"subject\":\"{}\",\"unit\":\"{}\",\"value\":{:.6g}}}\n", facts, subject, unit, value);
+  }
+  return OkStatus();
+}
+
+std::string TextOf(Timestamp moment) { return moment.IsMax() ? "" : moment.ToString(); }
+
+Status Export(const std::string& path, size_t facts) {
+  std::FILE* const file = std::fopen(path.c_str(), "w");
+  if (file == nullptr) return Unavailable("{} cannot be written", path);
+  fmt::print(file, "kind,entity,dimension_1,team,dimension_3,valid_from,valid_to,known_from,known_to\n");
+  const Status written = InventedFacts(facts).ForEach([&](const EntityFacts& entity) {
+    for (const KnownFact& known : entity.facts) {
+      const Fact& fact = known.fact;
+      fmt::print(file, "{},{},{},{},{},{},{},{},{}\n", fact.kind, fact.entity, fact.dimensions[0], fact.dimensions[1], fact.dimensions[2],
+                 fact.valid.from.ToString(), fact.valid.to.ToString(), TextOf(known.known.from), TextOf(known.known.to));
+    }
+    return OkStatus();
+  });
+  const bool whole = std::ferror(file) == 0;
+  if (std::fclose(file) != 0 || !whole) return Unavailable("{} could not be written to its end", path);
+  return written;
+}
+
+int Fail(const Status& status) {
+  fmt::print(stderr, "fact_index_bench: {}\n", MessageOf(status));
+  return 1;
+}
+
+int Table(const std::vector<size_t>& sizes) {
   for (const size_t facts : sizes) {
     const StatusOr<bool> agree = Measure(facts);
-    if (!agree.ok() || !*agree) {
-      fmt::print("the lists and the scan do not agree\n");
-      return 1;
-    }
+    if (!agree.ok()) return Fail(agree.status());
+    if (!*agree) return Fail(Internal("the lists and the scan do not agree"));
   }
   return 0;
+}
+
+int Main(std::span<char*> arguments) {
+  std::string round, path;
+  size_t facts = 0;
+  for (size_t i = 0; i < arguments.size(); i += 2) {
+    const std::string_view name = arguments[i];
+    if (name == "--help") return fmt::print("{}", kHelp), 0;
+    if (i + 1 == arguments.size()) return Fail(InvalidArgument("{} needs a value; see --help", name));
+    const std::string_view value = arguments[i + 1];
+    if (name == "--round") round = value;
+    else if (name == "--export") path = value;
+    else if (name != "--facts") return Fail(InvalidArgument("{} is not known; see --help", name));
+    else if (std::from_chars(value.data(), value.data() + value.size(), facts).ptr != value.data() + value.size() || facts == 0) {
+      return Fail(InvalidArgument("--facts {}: a whole number from 1", value));
+    }
+  }
+  if (round.empty() && path.empty()) return Table(facts == 0 ? std::vector<size_t>{600'000, 13'000'000} : std::vector<size_t>{facts});
+  const size_t size = facts == 0 ? 600'000 : facts;
+  const Status done = round.empty() ? Export(path, size) : Round(round, size);
+  return done.ok() ? 0 : Fail(done);
 }
 
 }  // namespace
 }  // namespace hanes
 
-int main(int argc, char** argv) {
-  std::vector<size_t> sizes;
-  for (int i = 1; i < argc; ++i) sizes.push_back(std::stoull(argv[i]));
-  return hanes::Main(sizes);
-}
+int main(int argc, char** argv) { return hanes::Main(std::span(argv + 1, static_cast<size_t>(argc - 1))); }
