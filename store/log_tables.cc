@@ -5,9 +5,11 @@
 #include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "store/id_row.h"
+#include "store/record_tail.h"
 #include "store/rocks_lines.h"
 #include "store/rocks_status.h"
 #include "store/stored_keys.h"
@@ -87,6 +89,19 @@ Status MakeFolder(rocksdb::Env* env, const std::string& above, const std::string
   return FromRocks(status, "sync folder " + above);
 }
 
+// Without CURRENT, RocksDB would begin an empty log over the files of one that is not. Without the write-ahead file, which is there from the
+// first opening on, it would forget what the sorted files do not hold yet.
+Status CheckFilesAreThere(rocksdb::Env* env, const std::string& path) {
+  std::vector<std::string> files;
+  if (!env->GetChildren(path, &files).ok()) return OkStatus();  // there is no log yet, or the opening will say why
+  const auto any = [&](std::string_view end) { return std::ranges::any_of(files, [&](const std::string& file) { return file.ends_with(end); }); };
+  const char* missing = nullptr;
+  if (!any("CURRENT") && (any(".sst") || any(".log"))) missing = "CURRENT";
+  if (any("CURRENT") && any(".sst") && !any(".log")) missing = "write-ahead file (*.log)";
+  if (missing == nullptr) return OkStatus();
+  return DataLoss("the {} of {} is missing, and with it events: run `hanes check`, then restore the folder from its backup", missing, path);
+}
+
 }  // namespace
 
 LogTables::~LogTables() {
@@ -116,6 +131,8 @@ StatusOr<std::unique_ptr<LogTables>> OpenLogTables(const std::string& folder, ro
                                                                  {"streams", StreamsTable()},
                                                                  {"quarantine", quarantine}};
   const std::string path = folder + "/rocks";
+  RETURN_IF_ERROR(CheckFilesAreThere(options.env, path));
+  RETURN_IF_ERROR(CheckRecordTails(options.env, path));
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* db = nullptr;
   const rocksdb::Status opened = read_only ? rocksdb::DB::OpenForReadOnly(options, path, families, &handles, &db)

@@ -7,7 +7,8 @@ Status FromRocks(const rocksdb::Status& status, const std::string& doing) {
   if (status.ok()) return OkStatus();
   const std::string words = status.ToString();
   if (status.IsNotFound()) return NotFound("{}: {}", doing, words);
-  if (status.IsCorruption()) {
+  // A file that is not there is as lost as one whose bytes are wrong.
+  if (status.IsCorruption() || status.IsPathNotFound()) {
     return DataLoss("{}: {}: stored bytes are damaged; run `hanes check`, then restore the folder from its backup", doing, words);
   }
   if (status.IsNoSpace()) return ResourceExhausted("{}: {}: make room on the disk, then start again", doing, words);
