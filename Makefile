@@ -2,14 +2,14 @@
 # What a person types. CMake does the building; see CMakePresets.json.
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test bench bench-check bench-accept kafka clean test-asan test-tsan fuzz torture soak
+.PHONY: help deps build demo test bench bench-check bench-accept kafka clean test-asan test-tsan fuzz torture torture-selftest soak
 
 JOBS ?= $(shell nproc)
 BENCH := tests/bench/bench.py --build build/release
 CTEST := ctest --output-on-failure --no-tests=error --parallel $(JOBS)
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
 
 deps: ## install the Debian packages that are missing (asks first)
 	@deploy/deps.sh build test
@@ -58,6 +58,11 @@ torture: ## break it by the thousand: nothing lost, doubled or silently skipped 
 	@deploy/kafka/kafka.sh fetch
 	@tests/torture/torture.py $(if $(ONLY),--only $(ONLY)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SEED),--seed $(SEED))
 
+torture-selftest: ## plant faults on purpose and see that torture notices each (ONLY=fault,fault)
+	@deploy/deps.sh build test
+	@deploy/kafka/kafka.sh fetch
+	@tests/torture/selftest.py $(if $(ONLY),--only $(ONLY))
+
 SECONDS ?= 3600
 soak: ## the highest rate it holds, then an hour of it: memory, threads, files flat, disk as predicted (SECONDS=3600)
 	@deploy/deps.sh build test
@@ -67,7 +72,7 @@ soak: ## the highest rate it holds, then an hour of it: memory, threads, files f
 	@tests/torture/soak/soak.py --hanes build/release/services/hanes --rounds $(SECONDS) $(if $(SEED),--seed $(SEED))
 
 bench: ## measure beside limits and peers, write docs/benchmarks.md (ONLY=work,work ROUNDS=n SIZE="work=n,n" QUICK=1)
-	@deploy/deps.sh build test
+	@deploy/deps.sh build test bench
 	@cmake --preset release
 	@cmake --build --preset release --parallel $(JOBS) --target benchmarks hanes
 	@deploy/kafka/kafka.sh fetch
