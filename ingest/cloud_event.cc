@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/cloud_event.h"
 
+#include "base/utf8.h"
 #include "hanes/v1/log_service.pb.h"
 #include "ingest/cloud_event_json.h"
 #include "proto/event_json.h"
@@ -140,14 +141,14 @@ KafkaMessage EncodeEvent(const v1::Event& event) {
 KafkaMessage EncodeRefusal(const AuthorityId& authority, const Refusal& refusal) {
   v1::QuarantineEntry entry;
   entry.set_reason(refusal.reason);
-  entry.set_detail(refusal.detail);
+  entry.set_detail(AsUtf8(refusal.detail));
   entry.set_raw(refusal.raw.substr(0, kRefusalRawBytesMax));
   if (refusal.raw.size() > kRefusalRawBytesMax) {
-    entry.set_detail(fmt::format("{} (the first {} of {} bytes are kept)", refusal.detail, kRefusalRawBytesMax, refusal.raw.size()));
+    entry.set_detail(fmt::format("{} (the first {} of {} bytes are kept)", entry.detail(), kRefusalRawBytesMax, refusal.raw.size()));
   }
-  entry.set_origin(refusal.origin);
+  entry.set_origin(AsUtf8(refusal.origin));
   entry.set_place(refusal.place);
-  entry.mutable_headers()->insert(refusal.headers.begin(), refusal.headers.end());
+  for (const auto& [name, value] : refusal.headers) (*entry.mutable_headers())[AsUtf8(name)] = AsUtf8(value);
   KafkaMessage message;
   message.key = refusal.origin;
   message.value = entry.SerializeAsString();

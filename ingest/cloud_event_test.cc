@@ -249,6 +249,18 @@ TEST(RejectedRecordTest, ARowOfAnAdapterKeepsItsOwnOrigin) {
   EXPECT_EQ(refusal.headers, row.headers);
 }
 
+TEST(RejectedRecordTest, ARowWithBytesThatAreNoTextKeepsItsOriginAndItsBytes) {
+  Sent sent(EncodeRefusal(kAuthority, {"bad_row", "row 2: \"\xff\" is not a date", "1,\xff", "caf\xe9.csv", 2, {{"table", "\xe9"}}}));
+  ArrivalDecoder decoder(kAuthority, kTopic);
+  const Arrival arrival = decoder.Decode(sent.Record());
+  const auto& refusal = std::get<Refusal>(arrival.content);
+  EXPECT_EQ(refusal.reason, "bad_row");
+  EXPECT_EQ(refusal.detail, "row 2: \"\\xff\" is not a date");
+  EXPECT_EQ(refusal.raw, "1,\xff");
+  EXPECT_EQ(refusal.origin, "caf\\xe9.csv");
+  EXPECT_EQ(refusal.headers.at("table"), "\\xe9");
+}
+
 TEST(RejectedRecordTest, OneThatCannotBeReadIsARefusalOfItsOwn) {
   Sent sent = Sent(EncodeRefusal(kAuthority, {"bad_row", "", "", "f.csv", 1, {}})).Value("\xff");
   EXPECT_EQ(sent.Reason(), "undecodable");

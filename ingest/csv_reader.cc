@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/hash.h"
+#include "base/utf8.h"
 
 namespace hanes {
 namespace {
@@ -12,32 +13,10 @@ namespace {
 constexpr size_t kChunkBytes = 256 << 10;
 constexpr std::string_view kBom = "\xEF\xBB\xBF";
 
-bool IsContinuation(unsigned char c) {
-  return (c & 0xC0) == 0x80;
-}
-
-// Length of the UTF-8 sequence that starts at `text[i]`, 0 when it is none: overlong forms, surrogates and values above U+10FFFF
-// too.
-size_t SequenceLength(std::string_view text, size_t i) {
-  const auto at = [&](size_t k) { return k < text.size() ? static_cast<unsigned char>(text[k]) : 0; };
-  const unsigned char first = at(i), second = at(i + 1);
-  if (first < 0x80) return 1;
-  if (first >= 0xC2 && first <= 0xDF) return IsContinuation(second) ? 2 : 0;
-  if (first >= 0xE0 && first <= 0xEF) {
-    const unsigned char low = first == 0xE0 ? 0xA0 : 0x80, high = first == 0xED ? 0x9F : 0xBF;
-    return second >= low && second <= high && IsContinuation(at(i + 2)) ? 3 : 0;
-  }
-  if (first >= 0xF0 && first <= 0xF4) {
-    const unsigned char low = first == 0xF0 ? 0x90 : 0x80, high = first == 0xF4 ? 0x8F : 0xBF;
-    return second >= low && second <= high && IsContinuation(at(i + 2)) && IsContinuation(at(i + 3)) ? 4 : 0;
-  }
-  return 0;
-}
-
 Status CheckText(std::string_view bytes) {
   for (size_t i = 0; i < bytes.size();) {
     if (bytes[i] == '\0') return InvalidArgument("a NUL byte: export the table again as UTF-8 text");
-    const size_t length = SequenceLength(bytes, i);
+    const size_t length = Utf8SequenceLength(bytes, i);
     if (length == 0) {
       return InvalidArgument("byte 0x{:02x} is not UTF-8: export the table again as \"CSV UTF-8\"",
                              static_cast<unsigned char>(bytes[i]));
@@ -93,18 +72,10 @@ Scan SplitRow(std::string_view text, bool at_end, std::vector<std::string>* cell
 
 }  // namespace
 
-bool IsUtf8(std::string_view bytes) {
-  for (size_t i = 0; i < bytes.size();) {
-    const size_t length = SequenceLength(bytes, i);
-    if (length == 0) return false;
-    i += length;
-  }
-  return true;
-}
-
 std::string_view Cut(std::string_view utf8, size_t bytes_max) {
   if (utf8.size() <= bytes_max) return utf8;
-  while (bytes_max > 0 && IsContinuation(static_cast<unsigned char>(utf8[bytes_max]))) --bytes_max;
+  const auto continues = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; };
+  while (bytes_max > 0 && continues(utf8[bytes_max])) --bytes_max;
   return utf8.substr(0, bytes_max);
 }
 

@@ -56,7 +56,6 @@ class CsvReader {
   std::vector<std::string> header_;
 };
 
-bool IsUtf8(std::string_view bytes);
 // The first `bytes_max` bytes or a few less, so that no character is cut in two.
 std::string_view Cut(std::string_view utf8, size_t bytes_max);
 

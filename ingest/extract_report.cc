@@ -5,7 +5,7 @@
 #include <google/protobuf/util/json_util.h>
 
 #include "base/check.h"
-#include "ingest/csv_reader.h"
+#include "base/utf8.h"
 
 namespace hanes {
 namespace {

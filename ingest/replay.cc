@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/replay.h"
 
+#include "base/utf8.h"
 #include "ingest/kafka_arrival.h"
 #include "ingest/topics.h"
 
@@ -27,7 +28,7 @@ class Replay {
     Arrival arrival = Decode(entry);
     if (const auto* refusal = std::get_if<Refusal>(&arrival.content)) {
       entry.set_reason(refusal->reason);
-      entry.set_detail(refusal->detail);
+      entry.set_detail(AsUtf8(refusal->detail));
       return entry;
     }
     return TakeIn(std::move(entry), std::move(arrival));

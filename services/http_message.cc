@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "ingest/csv_reader.h"  // IsUtf8
+#include "base/utf8.h"
 
 namespace hanes {
 namespace {

@@ -2,6 +2,7 @@
 #include "store/quarantine_table.h"
 
 #include "base/hash.h"
+#include "base/utf8.h"
 #include "store/coding.h"
 #include "store/rocks_status.h"
 
@@ -32,16 +33,17 @@ StatusOr<v1::QuarantineEntry> ParseEntry(const rocksdb::Slice& bytes, uint64_t o
   return DataLoss("quarantine entry {} is damaged: run `hanes check`, then restore the folder from its backup", order);
 }
 
+// What a refusal quotes of the record may be any bytes; an entry that cannot be read again would be worse than none.
 v1::QuarantineEntry MakeEntry(const std::string& id, const Refusal& refusal, Timestamp refused_at) {
   v1::QuarantineEntry entry;
   entry.set_id(id);
-  entry.set_reason(refusal.reason);
-  entry.set_detail(refusal.detail);
+  entry.set_reason(AsUtf8(refusal.reason));
+  entry.set_detail(AsUtf8(refusal.detail));
   entry.set_raw(refusal.raw);
-  entry.set_origin(refusal.origin);
+  entry.set_origin(AsUtf8(refusal.origin));
   entry.set_place(refusal.place);
   entry.set_refused_at_micros(refused_at.micros());
-  entry.mutable_headers()->insert(refusal.headers.begin(), refusal.headers.end());
+  for (const auto& [name, value] : refusal.headers) (*entry.mutable_headers())[AsUtf8(name)] = AsUtf8(value);
   return entry;
 }
 

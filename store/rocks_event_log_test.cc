@@ -261,6 +261,20 @@ TEST_F(QuarantineTest, KeepsWhatWasRefusedWhole) {
   EXPECT_TRUE(log().List(id, false)->front().raw().empty());
 }
 
+// Such an entry was written and could never be read again: listing, dead letters and the store itself ended at it, for ever.
+TEST_F(QuarantineTest, ARefusalThatQuotesBytesThatAreNoTextCanBeReadAgain) {
+  Refusal refusal{"undecodable", "not an event: \"\xff\xfe\"", "\xff\xfe", "topic\xff", 1, {{"na\xffme", "\xc3\x28"}}};
+  ASSERT_TRUE(world_.Append({refusal}).ok());
+  for (const auto& entries : {log().List("", true), log().NotDeadLettered(9)}) {
+    ASSERT_TRUE(entries.ok()) << entries.status();
+    ASSERT_EQ(entries->size(), 1u);
+    EXPECT_EQ(entries->front().detail(), "not an event: \"\\xff\\xfe\"");
+    EXPECT_EQ(entries->front().raw(), "\xff\xfe");
+    EXPECT_EQ(entries->front().origin(), "topic\\xff");
+    EXPECT_EQ(entries->front().headers().at("na\\xffme"), "\\xc3(");
+  }
+}
+
 TEST_F(QuarantineTest, TheSameRecordRefusedTwiceIsOneEntry) {
   ASSERT_TRUE(world_.Append({Refused("soup", 1), Refused("soup", 1)}).ok());
   ASSERT_TRUE(world_.Append({Refused("soup", 1), Refused("stew", 1)}).ok());
