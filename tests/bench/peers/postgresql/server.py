@@ -73,8 +73,8 @@ class Server:
                 raise SystemExit(f"PostgreSQL did not start: see {HOME / 'server.log'}")
             time.sleep(0.02)
 
-    def sql(self, text: str) -> str:
-        done = subprocess.run(["psql", "-qXtA", "-v", "ON_ERROR_STOP=1", "-c", text], env=self.environment, check=True, stdout=subprocess.PIPE,
+    def sql(self, text: str, database: str = "postgres") -> str:
+        done = subprocess.run(["psql", "-qXtA", "-v", "ON_ERROR_STOP=1", "-d", database, "-c", text], env=self.environment, check=True, stdout=subprocess.PIPE,
                               text=True)
         return done.stdout.strip()
 
