@@ -83,7 +83,12 @@ std::shared_ptr<const Chunk> ChunkReader::FindKept(Position position) const {
 void ChunkReader::Keep(const std::shared_ptr<const Chunk>& chunk) const {
   const auto weight = [](const Chunk& c) { return c.memory->size() + c.events.size() * sizeof(ChunkEvent); };
   const std::lock_guard lock(mutex_);
-  if (kept_.contains(chunk->first)) return;  // another thread read it too
+  if (const auto same = kept_.find(chunk->first); same != kept_.end()) {
+    if (same->second.chunk->last() >= chunk->last()) return;  // another thread read it too
+    kept_bytes_ += weight(*chunk) - weight(*same->second.chunk);  // it was small, and has been joined with those after it
+    same->second.chunk = chunk;
+    return;
+  }
   by_age_.push_front(chunk->first);
   kept_[chunk->first] = {chunk, by_age_.begin()};
   kept_bytes_ += weight(*chunk);

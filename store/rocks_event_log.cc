@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "base/planted_fault.h"
 #include "store/append_plan.h"
+#include "store/loose_chunks.h"
 #include "store/quarantine_table.h"
 #include "store/rocks_status.h"
 
@@ -61,6 +62,8 @@ Status RocksEventLog::Load(const std::string& folder) {
   quarantine_ = std::make_unique<QuarantineTable>(*tables_);
   RETURN_IF_ERROR(quarantine_->Load());
   chunks_ = std::make_unique<ChunkReader>(*tables_, options_.cache_bytes);
+  loose_ = std::make_unique<LooseChunks>(*tables_, options_.chunk_events_max, options_.chunk_bytes_max);
+  if (!options_.read_only) RETURN_IF_ERROR(loose_->Load(head_.position));
   index_ = std::make_unique<LogIndex>(*tables_, options_.tail_events_max);
   using Writer = LogIndex::Writer;
   return index_->Load(head_.position, options_.read_only ? Writer::kNobody : options_.index_behind ? Writer::kThread : Writer::kCaller);
@@ -84,7 +87,8 @@ StatusOr<RecordBatch> RocksEventLog::ReadAfter(Position after, size_t bytes_max)
     if ((records.empty() ? after : records.back().position) == head.position) break;
     ASSIGN_OR_RETURN(const std::optional<Chunk> chunk, scan.Next());
     if (!chunk) return DataLoss("the log ends before its head, position {}: run `hanes check`, then restore the folder from its backup", head.position.value());
-    for (Position at = std::max(after.Next(), chunk->first); at <= chunk->last(); at = at.Next()) {
+    // Chunks that were joined since may hold what was appended after the head that was asked for.
+    for (Position at = std::max(after.Next(), chunk->first); at <= std::min(chunk->last(), head.position); at = at.Next()) {
       const ChunkEvent& event = chunk->at(at);
       records.push_back({at, event.appended_at, event.stream, event.event});
     }
@@ -233,13 +237,14 @@ Status RocksEventLog::CheckContinues(std::span<const Arrival> arrivals, const So
                             update.state.next_offset, next);
 }
 
-void RocksEventLog::PutChunks(const AppendPlan& plan, rocksdb::WriteBatch& batch) const {
+void RocksEventLog::PutChunks(const AppendPlan& plan, rocksdb::WriteBatch& batch) {
   Position first(plan.head.position.value() - plan.events.size() + 1);
   std::vector<ChunkEvent> chunk;
   size_t bytes = 0;
   const auto put = [&] {
     if (chunk.empty()) return;
     batch.Put(tables_->events, PositionKey(first), PackChunk(first, chunk));
+    loose_->Follow(first, chunk, batch);
     first = first + chunk.size();
     chunk.clear();
     bytes = 0;

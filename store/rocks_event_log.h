@@ -26,6 +26,7 @@ namespace hanes {
 
 class ChunkReader;
 class LogIndex;
+class LooseChunks;
 class QuarantineTable;
 struct AppendPlan;
 struct LogTables;
@@ -79,7 +80,7 @@ class RocksEventLog : public EventLog, public Quarantine {
   Status CheckWritable() const;
   Status CheckContinues(std::span<const Arrival> arrivals, const SourceUpdate& update) const;
   Status CheckAuthority(const AuthorityId& authority) const;
-  void PutChunks(const AppendPlan& plan, rocksdb::WriteBatch& batch) const;
+  void PutChunks(const AppendPlan& plan, rocksdb::WriteBatch& batch);
   Status PutRefusals(AppendPlan& plan, rocksdb::WriteBatch& batch);
   Status Write(rocksdb::WriteBatch& batch);
   void Publish(const LogHead& head);
@@ -89,6 +90,7 @@ class RocksEventLog : public EventLog, public Quarantine {
   std::unique_ptr<LogTables> tables_;
   std::unique_ptr<ChunkReader> chunks_;
   std::unique_ptr<QuarantineTable> quarantine_;
+  std::unique_ptr<LooseChunks> loose_;
   std::unique_ptr<LogIndex> index_;  // its thread uses the tables: destroyed before them
 
   std::mutex write_mutex_;  // one write at a time; taken before head_mutex_
