@@ -8,6 +8,7 @@ import contextlib
 import dataclasses
 import os
 import pathlib
+import re
 import shlex
 import shutil
 import signal
@@ -194,7 +195,8 @@ class Alternation:
 
     def fail(self, one: Round, code: int | None, said: str) -> str:
         lines = [line for line in said.splitlines() if line.strip()]
-        reason = "it took too long" if code is None else lines[-1][:WORD_MAX] if lines else f"ended with {code}"
+        telling = [line for line in lines if re.search("error|fatal|exception", line, re.IGNORECASE)] or lines[-1:]
+        reason = "it took too long" if code is None else telling[0].strip()[:WORD_MAX] if telling else f"ended with {code}"
         self.failed[one.name] = reason
         self.failures[one.name] += 1
         if self.failures[one.name] >= FAILURES_MAX:
