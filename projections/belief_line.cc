@@ -9,85 +9,92 @@ namespace hanes {
 namespace {
 
 // Any total order does here; this one seldom gets as far as the strings.
-std::strong_ordering Order(const Fact& a, const Fact& b) {
+std::strong_ordering Order(const FactView& a, const FactView& b) {
   if (const auto order = a.kind <=> b.kind; order != 0) return order;
   if (const auto order = a.valid <=> b.valid; order != 0) return order;
   return a <=> b;
 }
 
-void SortPositions(std::vector<Position>& positions) {
-  std::sort(positions.begin(), positions.end());
-  positions.erase(std::unique(positions.begin(), positions.end()), positions.end());
-}
-
 }  // namespace
+
+PositionLists::List PositionLists::Add(std::span<const Position> some, std::span<const Position> more) {
+  const size_t first = positions_.size();
+  positions_.insert(positions_.end(), some.begin(), some.end());
+  positions_.insert(positions_.end(), more.begin(), more.end());
+  const auto begin = positions_.begin() + static_cast<ptrdiff_t>(first);
+  std::sort(begin, positions_.end());
+  positions_.erase(std::unique(begin, positions_.end()), positions_.end());
+  return {static_cast<uint32_t>(first), static_cast<uint32_t>(positions_.size() - first)};
+}
 
 void BeliefLine::Clear() {
   facts_.clear();
   held_.clear();
+  positions_.Clear();
 }
 
-void BeliefLine::SortBeliefs(std::vector<Belief>& beliefs) {
-  sorted_.clear();
-  for (Belief& belief : beliefs) sorted_.push_back(&belief);
-  std::sort(sorted_.begin(), sorted_.end(), [](const Belief* a, const Belief* b) { return Order(a->fact, b->fact) < 0; });
-  // Said twice: the first one stands for all and is made by the events of all.
+// In order, and what was said twice once: the first stands for all and is made by the events of all.
+void BeliefLine::Sort(Beliefs& beliefs) {
+  auto& all = beliefs.all_;
+  std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return Order(a.fact, b.fact) < 0; });
   size_t kept = 0;
-  for (Belief* belief : sorted_) {
-    if (kept == 0 || sorted_[kept - 1]->fact != belief->fact) {
-      sorted_[kept++] = belief;
+  for (const Beliefs::Belief& belief : all) {
+    if (kept == 0 || all[kept - 1].fact != belief.fact) {
+      all[kept++] = belief;
       continue;
     }
-    std::vector<Position>& by = sorted_[kept - 1]->made_by;
-    by.insert(by.end(), belief->made_by.begin(), belief->made_by.end());
+    const std::span<const Position> more = beliefs.positions_.Of(belief.made_by);
+    const std::vector<Position> own(more.begin(), more.end());  // what it is a part of may move
+    const std::span<const Position> first = beliefs.positions_.Of(all[kept - 1].made_by);
+    const std::vector<Position> before(first.begin(), first.end());
+    all[kept - 1].made_by = beliefs.positions_.Add(before, own);
   }
-  sorted_.resize(kept);
+  all.resize(kept);
 }
 
-void BeliefLine::Advance(Timestamp known_at, std::vector<Belief>& beliefs) {
-  SortBeliefs(beliefs);
+void BeliefLine::Advance(Timestamp known_at, Beliefs& beliefs) {
+  Sort(beliefs);
   next_held_.clear();
   size_t held = 0;
   const auto forget = [&] { facts_[held_[held++]].known.to = known_at; };
-  for (Belief* belief : sorted_) {
+  for (const Beliefs::Belief& belief : beliefs.all_) {
     std::strong_ordering order = std::strong_ordering::less;
-    while (held < held_.size() && (order = Order(facts_[held_[held]].fact, belief->fact)) < 0) forget();
+    while (held < held_.size() && (order = Order(facts_[held_[held]].fact, belief.fact)) < 0) forget();
     if (held < held_.size() && order == 0) {
       next_held_.push_back(held_[held++]);
       continue;
     }
-    std::vector<Position>& by = belief->made_by;
-    SortPositions(by);
     next_held_.push_back(facts_.size());
-    KnownFact& known = facts_.emplace_back();
-    known.fact = std::move(belief->fact);
-    known.known = {known_at, Timestamp::Max()};
-    known.made_by = std::move(by);
+    facts_.push_back({belief.fact, {known_at, Timestamp::Max()}, positions_.Add(beliefs.positions_.Of(belief.made_by))});
   }
   while (held < held_.size()) forget();
   held_.swap(next_held_);
 }
 
-std::vector<KnownFact> BeliefLine::Take() {
-  // Facts are large: their numbers are sorted, then each is moved once.
+std::span<const KnownFactView> BeliefLine::Take() {
   held_.resize(facts_.size());
   for (size_t i = 0; i < held_.size(); ++i) held_[i] = i;
-  std::sort(held_.begin(), held_.end(), [&](size_t a, size_t b) { return InFactOrder(facts_[a], facts_[b]); });
-  std::vector<KnownFact> facts;
-  facts.reserve(facts_.size());
-  for (size_t i : held_) Append(std::move(facts_[i]), facts);
-  Clear();
-  return facts;
+  const auto before = [&](size_t a, size_t b) {
+    const std::strong_ordering order = facts_[a].fact <=> facts_[b].fact;
+    return order != 0 ? order < 0 : facts_[a].known < facts_[b].known;
+  };
+  std::sort(held_.begin(), held_.end(), before);
+  joined_.clear();
+  for (size_t i : held_) Append(facts_[i], joined_);
+  taken_.clear();
+  for (const Held& held : joined_) taken_.push_back({held.fact, held.known, positions_.Of(held.made_by)});
+  return taken_;
 }
 
 // What was held without a break is one belief, whoever said it: made by those who said it first.
-void BeliefLine::Append(KnownFact&& next, std::vector<KnownFact>& facts) {
+void BeliefLine::Append(const Held& next, std::vector<Held>& facts) {
   const bool goes_on = !facts.empty() && facts.back().fact == next.fact && next.known.from <= facts.back().known.to;
-  if (!goes_on) return facts.push_back(std::move(next));
-  KnownFact& held = facts.back();
+  if (!goes_on) return facts.push_back(next);
+  Held& held = facts.back();
   if (next.known.from == held.known.from) {
-    held.made_by.insert(held.made_by.end(), next.made_by.begin(), next.made_by.end());
-    SortPositions(held.made_by);
+    const std::span<const Position> a = positions_.Of(held.made_by), b = positions_.Of(next.made_by);
+    const std::vector<Position> first(a.begin(), a.end()), second(b.begin(), b.end());  // what they are parts of may move
+    held.made_by = positions_.Add(first, second);
   }
   held.known.to = std::max(held.known.to, next.known.to);
 }

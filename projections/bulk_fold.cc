@@ -202,18 +202,19 @@ class Rebuild {
       const char* at = event.at;
       pool.AddPacked(&at);
     }
-    return writer.Add(FoldGroup(std::string(stream), folder, pool, yield));
+    return writer.Add(stream, FoldGroup(stream, folder, pool, yield));
   }
 
-  EntityFacts FoldGroup(const std::string& group, HistoryFolder& folder, EventPool& pool, Yield& yield) const {
-    FoldedHistory folded = folder.Fold(pool.history());
-    for (const KnownFact& fact : folded.facts) yield.digest.Add(fact);
+  // Views that live until the next fold.
+  static std::span<const KnownFactView> FoldGroup(std::string_view group, HistoryFolder& folder, EventPool& pool, Yield& yield) {
+    FoldedViews folded = folder.FoldToViews(pool.history());
+    for (const KnownFactView& fact : folded.facts) yield.digest.Add(fact);
     yield.facts += folded.facts.size();
     if (folded.parked) {
       folded.parked->entity = group;
       yield.parked.push_back(std::move(*folded.parked));
     }
-    return {group, std::move(folded.facts)};
+    return folded.facts;
   }
 
   // A merged person's streams lie in several partitions: they wait until all have been read.
@@ -245,7 +246,9 @@ class Rebuild {
     for (const auto& [group, events] : merged_) {
       pool.Clear();
       for (const char* at = events.data(); at != events.data() + events.size();) pool.AddPacked(&at);
-      writes_.groups.push_back({group, FoldGroup(group, folder, pool, yield).facts});
+      FactWrites::Group& written = writes_.groups.emplace_back();
+      written.group = group;
+      for (const KnownFactView& fact : FoldGroup(group, folder, pool, yield)) written.facts.push_back(CopyOf(fact));
     }
     Gather(std::move(yield));
     writes_.memberships = groups_.Memberships();

@@ -90,8 +90,8 @@ std::string_view NameOfCounted(uint8_t kind) {
   }
 }
 
-Fact MakeFact(uint8_t kind, std::string_view entity, const Spells::Dimensions& dimensions, DateRange valid) {
-  return {kind, std::string(entity), {std::string(dimensions[0]), std::string(dimensions[1]), std::string(dimensions[2])}, 0, valid, false};
+FactView MakeFact(uint8_t kind, std::string_view entity, const Spells::Dimensions& dimensions, DateRange valid) {
+  return {kind, entity, dimensions, 0, valid, false};
 }
 
 void FoldChild(const EntityKnowledge& knowledge, FactSink& facts) {
@@ -105,9 +105,9 @@ void FoldChild(const EntityKnowledge& knowledge, FactSink& facts) {
       facts.Add(MakeFact(kUnknownSince, knowledge.entity, {counted, spell.id}, spell.unknown), spell.made_by);
     }
     if (spell.valid.Empty()) continue;
-    Fact fact = MakeFact(kind, knowledge.entity, spell.dimensions, spell.valid);
+    FactView fact = MakeFact(kind, knowledge.entity, spell.dimensions, spell.valid);
     fact.unknown_end = !spell.unknown.Empty();
-    facts.Add(std::move(fact), std::move(spell.made_by));
+    facts.Add(fact, spell.made_by);
   }
 }
 
@@ -145,7 +145,7 @@ void FoldTeam(const EntityKnowledge& knowledge, FactSink& facts) {
                                });
   }
   names.ForEach([&](std::string_view, std::string_view name, DateRange valid, Position position) {
-    facts.Add(MakeFact(kTeamName, knowledge.entity, {name}, valid), {position});
+    facts.Add(MakeFact(kTeamName, knowledge.entity, {name}, valid), {&position, 1});
   });
 }
 
@@ -158,7 +158,7 @@ void FoldAuthority(const EntityKnowledge& knowledge, FactSink& facts) {
                                });
   }
   rules.ForEach([&](std::string_view rule, std::string_view value, DateRange valid, Position position) {
-    facts.Add(MakeFact(kRule, knowledge.entity, {rule, value}, valid), {position});
+    facts.Add(MakeFact(kRule, knowledge.entity, {rule, value}, valid), {&position, 1});
   });
 }
 

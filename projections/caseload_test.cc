@@ -27,16 +27,16 @@ using ::testing::IsEmpty;
 
 class Sink : public FactSink {
  public:
-  void Add(Fact fact, std::vector<Position> made_by) override {
+  void Add(const FactView& fact, std::span<const Position> made_by) override {
     EXPECT_TRUE(std::is_sorted(made_by.begin(), made_by.end()));
     EXPECT_FALSE(made_by.empty());
     EXPECT_FALSE(fact.valid.Empty());
     lines.push_back(Line(fact));
   }
   // "1 case1 T1 2012-03-01..2012-04-01 100 ?"
-  static std::string Line(const Fact& fact) {
+  static std::string Line(const FactView& fact) {
     std::string line = std::to_string(fact.kind);
-    for (const std::string& dimension : fact.dimensions) line += dimension.empty() ? "" : " " + dimension;
+    for (std::string_view dimension : fact.dimensions) line += dimension.empty() ? "" : fmt::format(" {}", dimension);
     line += fmt::format(" {}..{}", fact.valid.from.ToString(), fact.valid.to.ToString());
     if (fact.amount != 0) line += fmt::format(" {}", fact.amount);
     return line + (fact.unknown_end ? " ?" : "");

@@ -2,7 +2,7 @@
 #include "projections/employment.h"
 
 #include <optional>
-#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -24,8 +24,8 @@ std::string_view NameOfRole(v1::WorkerRole role) {
 
 // Terms of employment, and who said so.
 struct Terms {
-  std::string role;
-  std::string team;
+  std::string_view role;
+  std::string_view team;
   bool agency = false;
   int32_t fte = kFteNotKnown;
   std::optional<Date> unknown_from;
@@ -33,7 +33,7 @@ struct Terms {
 };
 
 Terms TermsOfJoining(const view::WorkerJoined& joined, const KnownEvent& known) {
-  Terms terms{std::string(NameOfRole(joined.role())), std::string(joined.team()), joined.agency(), kFteNotKnown, known.unknown_from, {known.position}};
+  Terms terms{NameOfRole(joined.role()), joined.team(), joined.agency(), kFteNotKnown, known.unknown_from, {known.position}};
   if (joined.has_fte_hundredths()) terms.fte = static_cast<int32_t>(joined.fte_hundredths());
   return terms;
 }
@@ -86,7 +86,7 @@ class Employment {
  private:
   void EndTerms(Date day, const KnownEvent* left) {
     if (!terms_.has_value()) return;
-    Fact fact{kEmployment, worker_, {terms_->role, terms_->team, terms_->agency ? "agency" : ""}, terms_->fte, {since_, day}, false};
+    FactView fact{kEmployment, worker_, {terms_->role, terms_->team, terms_->agency ? "agency" : ""}, terms_->fte, {since_, day}, false};
     if (terms_->unknown_from.has_value() && *terms_->unknown_from < day) {
       fact.valid.to = *terms_->unknown_from;
       fact.unknown_end = true;
@@ -94,17 +94,17 @@ class Employment {
     std::vector<Position> made_by = terms_->made_by;
     if (left != nullptr) made_by.push_back(left->position);
     std::sort(made_by.begin(), made_by.end());
-    if (!fact.valid.Empty()) facts_.Add(std::move(fact), std::move(made_by));
+    if (!fact.valid.Empty()) facts_.Add(fact, made_by);
   }
 
   void EndAbsence(Date day) {
     if (left_ == nullptr) return;
     const DateRange valid{left_->occurred_on, day};
-    if (!valid.Empty()) facts_.Add({kLeftEmployment, worker_, {}, 0, valid, false}, {left_->position});
+    if (!valid.Empty()) facts_.Add({kLeftEmployment, worker_, {}, 0, valid, false}, {&left_->position, 1});
     left_ = nullptr;
   }
 
-  const std::string worker_;
+  const std::string_view worker_;
   FactSink& facts_;
   std::optional<Terms> terms_;
   Date since_;

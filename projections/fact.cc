@@ -21,17 +21,17 @@ char* PutText(char* at, std::string_view text) {
 }
 
 // Every field, fixed width or with its length before it, so that no two facts have the same bytes.
-Hash128Value HashOf(const KnownFact& known) {
-  const Fact& fact = known.fact;
+Hash128Value HashOf(const KnownFactView& known) {
+  const FactView& fact = known.fact;
   size_t size_max = 64 + fact.entity.size();  // every fixed width and length, and some
-  for (const std::string& dimension : fact.dimensions) size_max += dimension.size();
+  for (std::string_view dimension : fact.dimensions) size_max += dimension.size();
   char few[256];
   std::string many;  // texts of a length that is seldom
   if (size_max > sizeof(few)) many.resize(size_max);
   char* const begin = size_max > sizeof(few) ? many.data() : few;
   char* at = PutFixed(begin, fact.kind);
   at = PutText(at, fact.entity);
-  for (const std::string& dimension : fact.dimensions) at = PutText(at, dimension);
+  for (std::string_view dimension : fact.dimensions) at = PutText(at, dimension);
   at = PutFixed(at, fact.amount);
   at = PutFixed(at, fact.valid.from.days());
   at = PutFixed(at, fact.valid.to.days());
@@ -50,13 +50,29 @@ StatusOr<uint64_t> ParseHex(std::string_view hex) {
 
 }  // namespace
 
-void FactDigest::Add(const KnownFact& fact) {
+FactView ViewOf(const Fact& fact) {
+  return {fact.kind, fact.entity, {fact.dimensions[0], fact.dimensions[1], fact.dimensions[2]}, fact.amount, fact.valid, fact.unknown_end};
+}
+
+KnownFact CopyOf(const KnownFactView& known) {
+  const FactView& fact = known.fact;
+  return {{fact.kind,
+           std::string(fact.entity),
+           {std::string(fact.dimensions[0]), std::string(fact.dimensions[1]), std::string(fact.dimensions[2])},
+           fact.amount,
+           fact.valid,
+           fact.unknown_end},
+          known.known,
+          {known.made_by.begin(), known.made_by.end()}};
+}
+
+void FactDigest::Add(const KnownFactView& fact) {
   const Hash128Value hash = HashOf(fact);
   low_ += hash.low;
   high_ += hash.high + (low_ < hash.low);
 }
 
-void FactDigest::Remove(const KnownFact& fact) {
+void FactDigest::Remove(const KnownFactView& fact) {
   const Hash128Value hash = HashOf(fact);
   high_ -= hash.high + (low_ < hash.low);
   low_ -= hash.low;

@@ -5,7 +5,9 @@
 #include <array>
 #include <compare>
 #include <cstdint>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/civil_date.h"
@@ -26,20 +28,41 @@ struct Fact {
   auto operator<=>(const Fact&) const = default;
 };
 
+// The same with texts that somebody else keeps: what a rebuild makes by the million.
+struct FactView {
+  uint8_t kind = 0;
+  std::string_view entity;
+  std::array<std::string_view, 3> dimensions;
+  int32_t amount = 0;
+  DateRange valid;
+  bool unknown_end = false;
+  auto operator<=>(const FactView&) const = default;
+};
+FactView ViewOf(const Fact& fact);
+
+struct KnownFactView {
+  FactView fact;
+  TimestampRange known;
+  std::span<const Position> made_by;
+  bool superseded() const { return !known.to.IsMax(); }
+};
+
 // A fact with the span of knowledge in which the fold said it, and the events that made it.
 struct KnownFact {
   Fact fact;
   TimestampRange known;             // to is Max while it is the current belief
   std::vector<Position> made_by;    // ascending; not part of the digest: the same events at other positions make the same fact
   bool superseded() const { return !known.to.IsMax(); }
+  operator KnownFactView() const { return {ViewOf(fact), known, made_by}; }  // NOLINT: a fact is asked what its view is
 };
+KnownFact CopyOf(const KnownFactView& known);
 
 // Order-independent digest of a set of facts with both their times: the sum of one 128-bit hash a fact, so that facts can be added and
 // taken away one at a time. Positions are not in it.
 class FactDigest {
  public:
-  void Add(const KnownFact& fact);
-  void Remove(const KnownFact& fact);
+  void Add(const KnownFactView& fact);
+  void Remove(const KnownFactView& fact);
   void Add(const FactDigest& other);
   std::string ToString() const;  // 32 hexadecimal digits
   static StatusOr<FactDigest> Parse(std::string_view hex);

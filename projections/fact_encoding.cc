@@ -33,7 +33,7 @@ class StringTable {
   std::vector<std::string_view> strings_;
 };
 
-uint8_t FlagsOf(const KnownFact& known) {
+uint8_t FlagsOf(const KnownFactView& known) {
   return (known.fact.unknown_end ? kUnknownEnd : 0) | (known.fact.valid.to.IsMax() ? kValidOpen : 0) |
          (known.known.to.IsMax() ? kKnownOpen : 0) | (known.fact.valid.from == Date::Min() ? kValidAlways : 0);
 }
@@ -72,7 +72,7 @@ DateRange DecodeValid(uint8_t flags, ByteReader& in) {
   return valid;
 }
 
-void EncodePositions(const std::vector<Position>& positions, FactBytes& bytes) {
+void EncodePositions(std::span<const Position> positions, FactBytes& bytes) {
   bytes.Varint(positions.size());
   uint64_t before = 0;
   for (Position position : positions) {
@@ -88,14 +88,14 @@ std::vector<Position> DecodePositions(ByteReader& in) {
   return positions;
 }
 
-void EncodeFact(const KnownFact& known, int64_t known_from_before, StringTable& strings, FactBytes& bytes) {
+void EncodeFact(const KnownFactView& known, int64_t known_from_before, StringTable& strings, FactBytes& bytes) {
   constexpr size_t kNumbers = 12;  // at most, beside the positions; the two bytes counted as one of them
   bytes.MakeRoom((kNumbers + known.made_by.size()) * kVarintBytesMax);
   const uint8_t flags = FlagsOf(known);
   bytes.Byte(known.fact.kind);
   bytes.Byte(flags);
   bytes.Varint(strings.NumberOf(known.fact.entity));
-  for (const std::string& dimension : known.fact.dimensions) bytes.Varint(strings.NumberOf(dimension));
+  for (std::string_view dimension : known.fact.dimensions) bytes.Varint(strings.NumberOf(dimension));
   bytes.Varint(ZigZag(known.fact.amount));
   EncodeValid(known.fact.valid, flags, bytes);
   const int64_t from = known.known.from.micros();
@@ -133,14 +133,14 @@ Status Damaged(std::string_view what) {
 
 }  // namespace
 
-bool EncodeFacts(const std::vector<KnownFact>& facts, bool superseded, std::string& bytes) {
+bool EncodeFacts(std::span<const KnownFactView> facts, bool superseded, std::string& bytes) {
   thread_local StringTable strings;
   thread_local FactBytes encoded;
   strings.Clear();
   encoded.Clear();
   uint64_t count = 0;
   int64_t known_from_before = 0;
-  for (const KnownFact& known : facts) {
+  for (const KnownFactView& known : facts) {
     if (known.superseded() != superseded) continue;
     EncodeFact(known, known_from_before, strings, encoded);
     known_from_before = known.known.from.micros();
@@ -152,6 +152,11 @@ bool EncodeFacts(const std::vector<KnownFact>& facts, bool superseded, std::stri
   AppendVarint(bytes, count);
   bytes += encoded.written();
   return true;
+}
+
+bool EncodeFacts(const std::vector<KnownFact>& facts, bool superseded, std::string& bytes) {
+  const std::vector<KnownFactView> views(facts.begin(), facts.end());
+  return EncodeFacts(views, superseded, bytes);
 }
 
 Status DecodeFacts(std::string_view bytes, std::vector<KnownFact>& facts) {

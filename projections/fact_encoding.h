@@ -19,6 +19,7 @@
 //   01 02 08 "child:C1" 01 "A" 01 01 06 01 02 00 00 00 00 00 01 03
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,7 @@
 namespace hanes {
 
 // Appends to `bytes`. Facts for which `superseded` differs from the argument are left out; says whether any was written.
+bool EncodeFacts(std::span<const KnownFactView> facts, bool superseded, std::string& bytes);
 bool EncodeFacts(const std::vector<KnownFact>& facts, bool superseded, std::string& bytes);
 // Appends to `facts`. DataLoss when the bytes are not what EncodeFacts wrote.
 Status DecodeFacts(std::string_view bytes, std::vector<KnownFact>& facts);

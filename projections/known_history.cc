@@ -13,19 +13,6 @@
 #include "projections/strands.h"
 
 namespace hanes {
-namespace {
-
-class Beliefs : public FactSink {
- public:
-  explicit Beliefs(std::vector<Belief>& into) : into_(into) {}
-  void Add(Fact fact, std::vector<Position> made_by) override { into_.emplace_back(std::move(fact), std::move(made_by)); }
-
- private:
-  std::vector<Belief>& into_;
-};
-
-}  // namespace
-
 bool InFactOrder(const KnownFact& a, const KnownFact& b) {
   const std::strong_ordering order = a.fact <=> b.fact;
   return order != 0 ? order < 0 : a.known < b.known;
@@ -36,7 +23,7 @@ class HistoryFolder::Pass {
  public:
   explicit Pass(const Projection& projection) : projection_(projection), strands_(projection) {}
 
-  FoldedHistory Fold(std::span<const HistoryEvent> events) {
+  FoldedViews Fold(std::span<const HistoryEvent> events) {
     line_.Clear();
     if (strands_.Part(events) && FoldEachStrand()) return {line_.Take(), std::nullopt};
     line_.Clear();
@@ -63,14 +50,14 @@ class HistoryFolder::Pass {
     return true;
   }
 
-  FoldedHistory FoldAsOne(std::span<const HistoryEvent> events) {
+  FoldedViews FoldAsOne(std::span<const HistoryEvent> events) {
     whole_.clear();
     for (const HistoryEvent& event : events) whole_.push_back(&event);
     std::sort(whole_.begin(), whole_.end(), [](const HistoryEvent* a, const HistoryEvent* b) { return InCanonicalOrder(*a, *b); });
     Reset(whole_);
     std::optional<std::string> failure;
     for (Timestamp moment : moments_) failure = BelieveAt(moment);
-    FoldedHistory folded{line_.Take(), std::nullopt};
+    FoldedViews folded{line_.Take(), std::nullopt};
     if (failure) folded.parked = ParkedEntity{"", std::move(*failure), LastPosition(events)};
     return folded;
   }
@@ -105,7 +92,7 @@ class HistoryFolder::Pass {
     // Knowledge came that no fold sees differently: what was believed is believed still.
     if (believed_before_ && SeesTheSame()) return std::nullopt;
 
-    beliefs_.clear();
+    beliefs_.Clear();
     for (size_t i = 0; i < seen_count_; ++i) {
       const Status status = FoldEntity(seen_[i]);
       if (!status.ok()) return Failed(fmt::format("{}: {}", seen_[i].entity, MessageOf(status)));
@@ -168,24 +155,31 @@ class HistoryFolder::Pass {
   }
 
   Status FoldEntity(const Seen& seen) {
-    const size_t before = beliefs_.size();
-    Beliefs sink(beliefs_);
-    RETURN_IF_ERROR(projection_.fold({seen.entity, seen.events}, sink));
-    for (size_t i = before; i < beliefs_.size(); ++i) {
-      if (beliefs_[i].fact.unknown_end) CiteVanishing(seen, beliefs_[i].made_by);
-    }
-    return OkStatus();
+    Sink sink(seen, beliefs_);
+    return projection_.fold({seen.entity, seen.events}, sink);
   }
 
-  // An end that is unknown is made by the event that says the record vanished, too: whoever opens the figure must find it.
-  static void CiteVanishing(const Seen& seen, std::vector<Position>& made_by) {
-    const size_t said_by_fold = made_by.size();
-    for (size_t i = 0; i < seen.events.size(); ++i) {
-      const auto end = made_by.begin() + static_cast<ptrdiff_t>(said_by_fold);
-      const bool cited = std::find(made_by.begin(), end, seen.events[i].position) != end;
-      if (cited && seen.vanished_by[i] != Position()) made_by.push_back(seen.vanished_by[i]);
+  // Takes what a fold says of one entity.
+  class Sink : public FactSink {
+   public:
+    Sink(const Seen& seen, Beliefs& into) : seen_(seen), into_(into) {}
+    void Add(const FactView& fact, std::span<const Position> made_by) override {
+      into_.Add(fact, made_by, fact.unknown_end ? Vanishings(made_by) : std::vector<Position>());
     }
-  }
+
+   private:
+    // An end that is unknown is made by the event that says the record vanished, too: whoever opens the figure must find it.
+    std::vector<Position> Vanishings(std::span<const Position> made_by) const {
+      std::vector<Position> vanishings;
+      for (size_t i = 0; i < seen_.events.size(); ++i) {
+        const bool cited = std::find(made_by.begin(), made_by.end(), seen_.events[i].position) != made_by.end();
+        if (cited && seen_.vanished_by[i] != Position()) vanishings.push_back(seen_.vanished_by[i]);
+      }
+      return vanishings;
+    }
+    const Seen& seen_;
+    Beliefs& into_;
+  };
 
   const Projection& projection_;
   Strands strands_;
@@ -200,12 +194,20 @@ class HistoryFolder::Pass {
   std::vector<Seen> seen_, seen_before_;  // the first *_count_ are meant; the rest is memory kept
   size_t seen_count_ = 0, seen_before_count_ = 0;
   bool believed_before_ = false;
-  std::vector<Belief> beliefs_;
+  Beliefs beliefs_;
 };
 
 HistoryFolder::HistoryFolder(const Projection& projection) : pass_(std::make_unique<Pass>(projection)) {}
 HistoryFolder::~HistoryFolder() = default;
-FoldedHistory HistoryFolder::Fold(std::span<const HistoryEvent> events) { return pass_->Fold(events); }
+FoldedViews HistoryFolder::FoldToViews(std::span<const HistoryEvent> events) { return pass_->Fold(events); }
+
+FoldedHistory HistoryFolder::Fold(std::span<const HistoryEvent> events) {
+  FoldedViews folded = FoldToViews(events);
+  FoldedHistory kept{{}, std::move(folded.parked)};
+  kept.facts.reserve(folded.facts.size());
+  for (const KnownFactView& fact : folded.facts) kept.facts.push_back(CopyOf(fact));
+  return kept;
+}
 
 FoldedHistory FoldHistory(const Projection& projection, std::span<const HistoryEvent> events) {
   return HistoryFolder(projection).Fold(events);

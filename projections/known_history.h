@@ -27,11 +27,17 @@
 
 namespace hanes {
 
-// What a history comes to. When the fold fails at a moment k, the belief of the moment before stands on, until a later moment at which
+// What a history comes to, as views that live until the next fold and no longer than the events. When the fold fails at a moment k, the belief of the moment before stands on, until a later moment at which
 // the fold succeeds: the same whether events came one by one or all at once.
+struct FoldedViews {
+  std::span<const KnownFactView> facts;  // sorted by (fact, known)
+  std::optional<ParkedEntity> parked;    // set when the fold fails at the last moment; `entity` is left to the caller
+};
+
+// The same to keep.
 struct FoldedHistory {
-  std::vector<KnownFact> facts;        // sorted by (fact, known)
-  std::optional<ParkedEntity> parked;  // set when the fold fails at the last moment; `entity` is left to the caller
+  std::vector<KnownFact> facts;
+  std::optional<ParkedEntity> parked;
 };
 
 // Folds one group after another, keeping its memory between them. Not for use by several threads at once.
@@ -41,6 +47,7 @@ class HistoryFolder {
   ~HistoryFolder();
 
   // `events`: every event of every stream of one group, each once, in any order.
+  FoldedViews FoldToViews(std::span<const HistoryEvent> events);
   FoldedHistory Fold(std::span<const HistoryEvent> events);
 
  private:

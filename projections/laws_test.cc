@@ -102,7 +102,7 @@ std::map<std::string, std::vector<KnownEvent>> Stories(std::span<const HistoryEv
 // What a fold says, in order; of a fact said twice both sayings.
 Lines FoldOf(const Projection& projection, const std::string& entity, const std::vector<KnownEvent>& events) {
   struct Sink : FactSink {
-    void Add(Fact fact, std::vector<Position> made_by) override { lines.push_back(ToText(KnownFact{std::move(fact), {}, std::move(made_by)})); }
+    void Add(const FactView& fact, std::span<const Position> made_by) override { lines.push_back(ToText(CopyOf({fact, {}, made_by}))); }
     Lines lines;
   } sink;
   EXPECT_EQ(projection.fold({entity, events}, sink), OkStatus());

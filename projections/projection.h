@@ -36,11 +36,12 @@ struct EntityKnowledge {
   std::span<const KnownEvent> events;
 };
 
-// Where a fold leaves its facts: `made_by` are the positions of the events that made the fact.
+// Where a fold leaves its facts: `made_by` are the positions of the events that made the fact. Their texts are the entity's and the events'
+// own, or stand in the program itself.
 class FactSink {
  public:
   virtual ~FactSink() = default;
-  virtual void Add(Fact fact, std::vector<Position> made_by) = 0;
+  virtual void Add(const FactView& fact, std::span<const Position> made_by) = 0;
 };
 
 // One view's way of reading history. All of a projection that the runner needs to know.

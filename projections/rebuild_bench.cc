@@ -196,7 +196,7 @@ void ScanAndParse(const EventReader& reader) {
 // What a view of one time costs, kept nowhere: events brought together, read, and folded once an entity.
 void ScanParseAndFold(const Projection& projection, const EventReader& reader) {
   struct Counted : FactSink {
-    void Add(Fact fact, std::vector<Position>) override { used += fact.kind; }
+    void Add(const FactView& fact, std::span<const Position>) override { used += fact.kind; }
   } sink;
   std::unordered_map<std::string, std::string> by_stream;
   std::string key;

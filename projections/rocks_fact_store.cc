@@ -295,8 +295,8 @@ class FactFileWriter::Impl {
   Impl(const std::string& path_stem, rocksdb::Env* env)
       : options_(DatabaseOptions(env), FamilyOptions()), current_{path_stem + ".current.sst"}, superseded_{path_stem + ".superseded.sst"} {}
 
-  Status Add(const EntityFacts& facts) {
-    const std::string key = FactKey(facts.group);
+  Status Add(std::string_view group, std::span<const KnownFactView> facts) {
+    const std::string key = FactKey(group);
     RETURN_IF_ERROR(Put(current_, key, facts, false));
     return Put(superseded_, key, facts, true);
   }
@@ -315,9 +315,9 @@ class FactFileWriter::Impl {
     std::unique_ptr<rocksdb::SstFileWriter> writer;  // made with the first row: a sorted file cannot be empty
   };
 
-  Status Put(SortedFile& file, const std::string& key, const EntityFacts& facts, bool superseded) {
+  Status Put(SortedFile& file, const std::string& key, std::span<const KnownFactView> facts, bool superseded) {
     value_.clear();
-    if (!EncodeFacts(facts.facts, superseded, value_)) return OkStatus();
+    if (!EncodeFacts(facts, superseded, value_)) return OkStatus();
     if (file.writer == nullptr) {
       file.writer = std::make_unique<rocksdb::SstFileWriter>(rocksdb::EnvOptions(), options_);
       RETURN_IF_ERROR(FromViewStore(file.writer->Open(file.path), "making " + file.path));
@@ -339,7 +339,7 @@ class FactFileWriter::Impl {
 
 FactFileWriter::FactFileWriter(const std::string& path_stem, rocksdb::Env* env) : impl_(std::make_unique<Impl>(path_stem, env)) {}
 FactFileWriter::~FactFileWriter() = default;
-Status FactFileWriter::Add(const EntityFacts& facts) { return impl_->Add(facts); }
+Status FactFileWriter::Add(std::string_view group, std::span<const KnownFactView> facts) { return impl_->Add(group, facts); }
 StatusOr<FactFileWriter::Files> FactFileWriter::Finish() { return impl_->Finish(); }
 
 }  // namespace hanes

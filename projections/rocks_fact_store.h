@@ -106,7 +106,7 @@ class FactFileWriter {
   // `env` is that of the store that will take the files in.
   explicit FactFileWriter(const std::string& path_stem, rocksdb::Env* env = nullptr);
   ~FactFileWriter();
-  Status Add(const EntityFacts& facts);
+  Status Add(std::string_view group, std::span<const KnownFactView> facts);
   // Paths of the files written; an empty path when there was nothing to write.
   struct Files {
     std::string current;

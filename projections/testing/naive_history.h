@@ -119,7 +119,10 @@ class NaiveHistory {
   }
 
   struct Sink : FactSink {
-    void Add(Fact fact, std::vector<Position> made_by) override { said.emplace_back(std::move(fact), std::move(made_by)); }
+    void Add(const FactView& fact, std::span<const Position> made_by) override {
+      KnownFact copy = CopyOf({fact, {}, made_by});
+      said.emplace_back(std::move(copy.fact), std::move(copy.made_by));
+    }
     std::vector<std::pair<Fact, std::vector<Position>>> said;
   };
 

@@ -39,22 +39,22 @@ inline Status FoldSpells(const EntityKnowledge& knowledge, FactSink& facts) {
     const std::span<const KnownEvent> later = knowledge.events.subspan(i + 1);
     const auto* closed = known.said.As<view::CaseClosed>();
     if (closed != nullptr && closed->closure_reason() == "poison") return InvalidArgument("a case closed by poison");
-    Fact fact;
+    FactView fact;
     std::vector<Position> made_by;
     fact.entity = knowledge.entity;
     if (const auto* opened = known.said.As<view::CaseOpened>()) {
       fact.kind = 1;
-      fact.dimensions = {std::string(opened->case_id()), std::string(opened->team()), ""};
+      fact.dimensions = {opened->case_id(), opened->team(), ""};
       fact.valid = SpellOf(known, later, ClosesCase, made_by, fact.unknown_end);
     } else if (const auto* joined = known.said.As<view::WorkerJoined>()) {
       fact.kind = 2;
-      fact.dimensions = {std::string(joined->team()), "", ""};
+      fact.dimensions = {joined->team(), "", ""};
       fact.amount = static_cast<int32_t>(joined->fte_hundredths());
       fact.valid = SpellOf(known, later, EndsEmployment, made_by, fact.unknown_end);
     } else {
       continue;
     }
-    if (!fact.valid.Empty()) facts.Add(std::move(fact), std::move(made_by));
+    if (!fact.valid.Empty()) facts.Add(fact, made_by);
   }
   return OkStatus();
 }
