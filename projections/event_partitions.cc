@@ -75,6 +75,8 @@ EventPartitions::~EventPartitions() {
 
 std::string EventPartitions::PathOf(size_t partition) const { return fmt::format("{}/partition-{:04}", scratch_folder_, partition); }
 
+size_t EventPartitions::BytesOf(const Block& block) const { return block.large ? block.used : pool_.block_bytes(); }
+
 void EventPartitions::GiveBack(const Block& block) {
   if (block.large) {
     delete[] block.at;
@@ -112,7 +114,7 @@ void EventPartitions::Feed::Finish() {
 Status EventPartitions::Close(size_t partition, const Block& block) {
   const std::lock_guard lock(mutex_);
   partitions_[partition].blocks.push_back(block);
-  bytes_ += block.large ? block.used : pool_.block_bytes();
+  bytes_ += BytesOf(block);
   return bytes_ > memory_bytes_max_ ? Spill() : OkStatus();
 }
 
@@ -120,8 +122,8 @@ Status EventPartitions::Spill() {
   std::error_code error;
   std::filesystem::create_directories(scratch_folder_, error);
   if (error) return Unavailable("{} cannot be made: {}", scratch_folder_, error.message());
-  for (size_t i = 0; i < partitions_.size(); ++i) RETURN_IF_ERROR(SpillOne(i));
-  bytes_ = 0;
+  // From the last, which are taken last, and only as many as make room: what stays in memory is neither written nor read back.
+  for (size_t i = partitions_.size(); i > 0 && bytes_ > memory_bytes_max_ / 2; --i) RETURN_IF_ERROR(SpillOne(i - 1));
   return OkStatus();
 }
 
@@ -133,7 +135,10 @@ Status EventPartitions::SpillOne(size_t partition) {
   for (const Block& block : from.blocks) file.write(block.at, static_cast<std::streamsize>(block.used));
   file.close();
   if (!file) return ResourceExhausted("{} cannot be written: a rebuild needs room for the log's size beside the view", PathOf(partition));
-  for (const Block& block : from.blocks) GiveBack(block);
+  for (const Block& block : from.blocks) {
+    bytes_ -= BytesOf(block);
+    GiveBack(block);
+  }
   from.blocks.clear();
   return OkStatus();
 }

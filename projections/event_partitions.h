@@ -83,6 +83,7 @@ class EventPartitions {
   Status Close(size_t partition, const Block& block);
   Status Spill();
   Status SpillOne(size_t partition);
+  size_t BytesOf(const Block& block) const;
   void GiveBack(const Block& block);
 
   const std::string scratch_folder_;
