@@ -4,6 +4,7 @@
 // The file holds columns, kept counts and names as they stood at one checkpoint. It is taken when its bytes are whole, it is of this layout,
 // and the changes kept by the store lead from its checkpoint to the store's own, digest by digest.
 #include <algorithm>
+#include <thread>
 
 #include "projections/fact_encoding.h"
 #include "projections/fact_index.h"
@@ -74,6 +75,9 @@ Status FactIndex::RestoreColumns(ColumnFileReader& file, Checkpoint& checkpoint)
   for (std::shared_ptr<SymbolTable>* table : {&entities_, &symbols_, &keys_, &lists_}) {
     ASSIGN_OR_RETURN(*table, SymbolTable::Restore(file));
   }
+  // Meanwhile: entities are many, and their names are looked for when there are changes to follow and not before.
+  const std::jthread indexing([entities = entities_] { entities->IndexNames(); });
+  for (SymbolTable* table : {symbols_.get(), keys_.get(), lists_.get()}) table->IndexNames();
   if (counter_ != nullptr) counter_->Begin(*symbols_, *keys_, *lists_);
   for (Kind& kind : kinds_) {
     if (kind.kept) RETURN_IF_ERROR(kind.columns.Restore(file, delta_min_));

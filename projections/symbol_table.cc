@@ -65,15 +65,19 @@ StatusOr<std::shared_ptr<SymbolTable>> SymbolTable::Restore(ColumnFileReader& fi
   table->text_.push_back(std::make_unique_for_overwrite<char[]>(bytes));
   RETURN_IF_ERROR(file.GetInto(std::span(table->text_.back().get(), bytes)));
   const char* at = table->text_.back().get();
-  table->numbers_.reserve(lengths.size());
   for (Symbol number = 0; number < lengths.size(); ++number) {
     const std::string_view name(at, lengths[number]);
     *table->RoomFor(number) = name;
-    table->numbers_.emplace(Key(name), number);
     at += name.size();
   }
   table->size_.store(lengths.size(), std::memory_order_release);
   return table;
+}
+
+void SymbolTable::IndexNames() {
+  const std::unique_lock lock(numbers_mutex_);
+  numbers_.reserve(size());
+  for (Symbol number = 0; number < size(); ++number) numbers_.emplace(Key(Name(number)), number);
 }
 
 std::optional<Symbol> SymbolTable::Find(std::string_view name) const {

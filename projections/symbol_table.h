@@ -37,7 +37,9 @@ class SymbolTable {
   }
   // All names, in order of their numbers.
   Status Save(ColumnFileWriter& file) const;
+  // The table gives names for numbers; numbers for names once IndexNames has run, before Intern or Find.
   static StatusOr<std::shared_ptr<SymbolTable>> Restore(ColumnFileReader& file);
+  void IndexNames();
 
   size_t size() const { return size_.load(std::memory_order_acquire); }
 
