@@ -2,7 +2,7 @@
 // One view of one log, in its folder: the generation in use, the one before it, and a way to build the next beside them.
 //
 //   DATA/views/caseload/CURRENT      "current 000002\nprevious 000001\n", replaced by one atomic, synced rename
-//   DATA/views/caseload/000002/      a RocksFactStore
+//   DATA/views/caseload/000002/      a RocksFactStore, and memory.columns: what answers questions, as it was saved (fact_index_file.cc)
 //
 // Anything else in the folder is what a crash left behind, and is removed at the next opening. Deleting the whole folder loses nothing.
 #pragma once
