@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Facts with two times, from staged_facts (the columns of the file, all text; an empty one is null, and an end that is null is open), and the best index there is for them: an index-only scan
--- finds what holds on a day as known at a moment.
+-- Facts with two times, from staged_facts (the columns of the file, all text; an empty one is null, and an end that is null is open),
+-- and the best index there is for them: an index-only scan finds what holds on a day as known at a moment.
 CREATE EXTENSION IF NOT EXISTS btree_gist;
 CREATE TABLE facts AS
 SELECT kind::smallint AS kind, entity, team,
