@@ -106,7 +106,10 @@ StatusOr<ExitCode> RunCheck(const Invocation& invocation) {
   std::puts(fmt::format("{}: {} events, {} streams, {} sources, {} in quarantine, {} files, head {}",
                         report.sound() ? "sound" : "DAMAGED", report.events, report.streams, report.sources, report.quarantined, report.files, report.head.value())
                 .c_str());
-  return report.sound() ? kExitOk : kExitProblem;
+  if (report.sound()) return kExitOk;
+  std::puts(fmt::format("what to do: restore {0} from its backup; or move it away, start again, and read the topic again from offset 0: what it "
+                        "still holds comes back, the rest by importing its extracts again", folder.log()).c_str());
+  return kExitProblem;
 }
 
 StatusOr<ExitCode> RunQuarantine(const Invocation& invocation) {
