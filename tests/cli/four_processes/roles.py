@@ -31,11 +31,12 @@ class Roles:
 
     def __init__(self, hanes, folder, council, http, words):
         self.hanes, self.folder, self.council, self.http, self.words = hanes, folder, council, http, words
-        self.processes = {}
+        self.processes, self.ending = {}, False
         for name in self.words:
             self.start(name)
 
     def start(self, name):
+        assert not self.ending, f"{name} is not started again: the test is over"
         self.processes[name] = self.hanes.start(*self.words[name], log=os.path.join(self.folder, f"{name}.log"))
 
     def keep_up(self):
@@ -57,6 +58,7 @@ class Roles:
         self.start(name)
 
     def stop(self):
+        self.ending = True
         for process in self.processes.values():
             if process.running():
                 process.kill()
