@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import chart
-from figures import Results
+from figures import Results, aims_of
 from work import Subject, Work
 
 HEAD = """# Benchmarks
@@ -143,15 +143,17 @@ class Section:
         return chart.draw(self.work.title, self.work.unit, cases, self.work.more_is_better(self.work.unit))
 
 
-def aims_table(results: Results) -> str:
+def aims_table(results: Results, works: Sequence[Work]) -> str:
     rows = []
-    for aim in results.aims:
+    told = {aim["aim"]: aim for aim in results.aims}
+    aims = [told.get(aim["aim"], aim) for work in works for aim in aims_of(work, [])]
+    for aim in aims:
         work, says = aim["aim"].split(": ", 1)
         measured = aim["ratio"] is not None
         verdict = "met" if aim["met"] else "**not met**" if measured else "not measured"
         rows.append([work, says, aim.get("measured", ""), f"{aim['ratio']:.2f}" if measured else "", f"{aim['wanted']:.3g}", verdict])
-    met = sum(aim["met"] for aim in results.aims)
-    return (f"## Aims\n\n{met} of {len(results.aims)} are met. Each ratio is put so that more is better: of a limit in time, memory or rate it is "
+    met = sum(aim["met"] for aim in aims)
+    return (f"## Aims\n\n{met} of {len(aims)} are met. Each ratio is put so that more is better: of a limit in time, memory or rate it is "
             "how far on the right side of it the figure is.\n\n" + table(["work", "aim", "measured", "ratio", "wanted", ""], rows))
 
 
@@ -161,7 +163,7 @@ def machine_text(results: Results) -> str:
         machine = about.get("machine")
         if machine:
             seen.setdefault("\n".join(f"- {key}: {value}" for key, value in machine.items() if key != "disk"), []).append(name)
-    text = "## Machine\n\n"
+    text = "## Machine\n\n" + ("" if seen else "Nothing is measured yet: `make bench` writes this page.\n")
     for machine, names in seen.items():
         text += (f"{', '.join(names)}:\n\n" if len(seen) > 1 else "") + machine + "\n"
         about = results.about[names[-1]]
@@ -186,5 +188,5 @@ def write(results: Results, works: Sequence[Work], page: pathlib.Path, root: pat
             (charts / f"{section.work.name}.svg").write_text(svg, encoding="utf-8")
     sizes = {about["mean_bytes"] for about in results.about.values() if about.get("mean_bytes")}
     mean = f", {min(sizes):.0f} bytes each on average" if sizes else ""
-    parts = [HEAD, aims_table(results), *(section.text() for section in sections), METHOD.format(mean=mean), machine_text(results), REPEAT]
+    parts = [HEAD, aims_table(results, works), *(section.text() for section in sections), METHOD.format(mean=mean), machine_text(results), REPEAT]
     page.write_text(without_paths("\n".join(parts), root).replace("](benchmarks/", f"]({charts.name}/"), encoding="utf-8")

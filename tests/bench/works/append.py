@@ -33,7 +33,6 @@ WORK = Work(
         peer("message_db", "message_db", "write_message, a transaction a batch", SLOWEST),
         peer("emmett", "emmett", "appendToStream on PostgreSQL", SLOWEST),
         peer("umadb", "umadb", "its own client and server", SLOW),
-        peer("immudb", "immudb", "its own client and server", SLOWEST),
     ),
     aims=(
         Aim("at 1000 a batch at least half of packed RocksDB without any index", 0.5, times("hanes", "rocksdb_packed", 1000, UNIT)),
