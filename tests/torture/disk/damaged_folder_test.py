@@ -52,7 +52,7 @@ class DamagedFolderTest(unittest.TestCase):
 
     @staticmethod
     def ask(data, expect=0):
-        ended = HANES.ended("ask", "caseload", "--as-at", "2018-03-31", "--data", data, "--format", "json", expect=expect)
+        ended = HANES.ended("ask", "caseload", "--as-at", "2018-03-31", "--known-at", "2018-12-31T00:00:00Z", "--data", data, "--format", "json", expect=expect)
         return ended.stdout if expect == 0 else ended
 
     def copy(self):

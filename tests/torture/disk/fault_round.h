@@ -13,7 +13,7 @@ struct FaultCount {
   uint64_t met = 0;         // of them, those that refused an operation
   uint64_t kills = 0;
   uint64_t power_losses = 0;
-  uint64_t stops = 0;       // loud ones, allowed after a power loss that left garbage
+  uint64_t stops = 0;       // loud ones with a remedy, allowed after garbage and after a sync that failed
   uint64_t rebuilds = 0;    // of views, by hand
 };
 

@@ -61,7 +61,7 @@ Status RunRound(uint64_t seed, FlipWorld& world, FaultCount& faults, FlipCount& 
 }
 
 void Print(const FaultCount& faults, const FlipCount& flips) {
-  fmt::print("faults set {}, of them met {}; kills {}, power lost {}, rebuilds {}; stopped after garbage, with a remedy {}\n", faults.faults,
+  fmt::print("faults set {}, of them met {}; kills {}, power lost {}, rebuilds {}; stopped with a remedy, after garbage or a failed sync, {}\n", faults.faults,
              faults.met, faults.kills, faults.power_losses, faults.rebuilds, faults.stops);
   fmt::print("bits turned over {}, rows lost {}: of no account {}, view built again {}, log stopped with a remedy {}\n", flips.flips,
              flips.lost_rows, flips.harmless, flips.healed, flips.stopped);
