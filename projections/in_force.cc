@@ -85,6 +85,7 @@ std::optional<size_t> InForce::At(Timestamp known_at, std::vector<char>& in_forc
     while (!settled_.empty()) {
       const size_t by = settled_.back();
       settled_.pop_back();
+      if (states_[by].done) continue;  // settled with the others of its circle, of which more than one was voided
       const Revision& revision = *MadeBy(by);
       const bool replaced = !revision.voids && states_[by].corrected;
       Settle(revision, in_force[by] || replaced, in_force);
