@@ -140,6 +140,17 @@ TEST_F(KnownHistoryTest, ACircleIsBrokenByAVoid) {
   EXPECT_EQ(DaysKnownAt(kJune), Lines{"child:C1 2026-03-03.."});
 }
 
+// Each of the two was settled twice then, and the fold ended the process: the view did not start again.
+TEST_F(KnownHistoryTest, ACircleOfWhichBothAreVoidedLeavesWhatWasBefore) {
+  Know(Opened("child:C1", "A").Id("e1").On("2026-03-02").Recorded(kMarch))
+      .Know(Opened("child:C1", "B").Id("e2").Corrects("e3").On("2026-03-01").Recorded(kApril))
+      .Know(Opened("child:C1", "C").Id("e3").Corrects("e2").On("2026-03-03").Recorded(kApril))
+      .Know(Opened("child:C1", "B").Id("e4").Voids("e2").Recorded(kApril))
+      .Know(Opened("child:C1", "C").Id("e5").Voids("e3").Recorded(kApril));
+  EXPECT_FALSE(Fold().parked);
+  EXPECT_EQ(DaysKnownAt(kApril), Lines{"child:C1 2026-03-02.."});
+}
+
 TEST_F(KnownHistoryTest, AVanishedRecordIsUnknownFromTheDayAfterItWasLastShown) {
   Know(Opened("child:C1", "A").Record("cin/1").On("2026-03-02").Recorded(kMarch))
       .Know(Vanished("child:C1", Date::Parse("2026-03-31").value()).Record("cin/1").Recorded(kApril));
