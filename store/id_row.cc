@@ -20,7 +20,7 @@ uint64_t LittleAt(const char* at) {
 }  // namespace
 
 std::string IdRowPrefix(uint64_t hash) {
-  return {static_cast<char>(hash >> 56), static_cast<char>(hash >> 48 & 0xf0)};
+  return {static_cast<char>(hash >> 56), static_cast<char>(hash >> 48)};
 }
 
 std::optional<IdRow> IdRow::Read(std::string_view key, std::string_view value) {

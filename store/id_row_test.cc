@@ -21,7 +21,7 @@ std::string RowOf(const std::vector<Posting>& postings, Position first, std::str
 TEST(IdRowTest, SaysEveryPostingAgain) {
   std::mt19937_64 random(3);
   std::vector<Posting> postings;
-  for (int i = 0; i < 200; ++i) postings.push_back({0xfed0'0000'0000'0000 | (random() >> 12 & ~0xffull) | random() % 2, Position(900 + random() % 4'000'000'000)});
+  for (int i = 0; i < 200; ++i) postings.push_back({0xfedc'0000'0000'0000 | (random() >> 16 & ~0xffull) | random() % 2, Position(900 + random() % 4'000'000'000)});
   std::sort(postings.begin(), postings.end());
   std::string key;
   const std::string value = RowOf(postings, Position(900), &key);
@@ -38,11 +38,11 @@ TEST(IdRowTest, SaysEveryPostingAgain) {
   }
 }
 
-TEST(IdRowTest, OnlyHashesOfTheSameTwelveBitsShareARow) {
-  EXPECT_TRUE(IdRowWriter::SameRow(0xabc0'0000'0000'0000, 0xabcf'ffff'ffff'ffff));
-  EXPECT_FALSE(IdRowWriter::SameRow(0xabc0'0000'0000'0000, 0xabd0'0000'0000'0000));
-  EXPECT_EQ(IdRowPrefix(0xabc0'0000'0000'0000), IdRowPrefix(0xabcf'ffff'ffff'ffff));
-  EXPECT_LT(IdRowPrefix(0x0010'0000'0000'0000), IdRowPrefix(0xff00'0000'0000'0000)) << "rows stand in order of hash";
+TEST(IdRowTest, OnlyHashesOfTheSameSixteenBitsShareARow) {
+  EXPECT_TRUE(IdRowWriter::SameRow(0xabcd'0000'0000'0000, 0xabcd'ffff'ffff'ffff));
+  EXPECT_FALSE(IdRowWriter::SameRow(0xabcd'0000'0000'0000, 0xabce'0000'0000'0000));
+  EXPECT_EQ(IdRowPrefix(0xabcd'0000'0000'0000), IdRowPrefix(0xabcd'ffff'ffff'ffff));
+  EXPECT_LT(IdRowPrefix(0x0001'0000'0000'0000), IdRowPrefix(0xff00'0000'0000'0000)) << "rows stand in order of hash";
 }
 
 TEST(IdRowTest, TakesNoOtherBytes) {
