@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "projections/packed_event.h"
 
+#include <algorithm>
 #include <cstring>
 #include <limits>
 
@@ -42,10 +43,7 @@ size_t TextBytes(const Head& head) {
   return size_t{head.stream_size} + head.payload_size + head.id_size + head.system_size + head.record_size;
 }
 
-char* Put(char* at, std::string_view text) {
-  std::memcpy(at, text.data(), text.size());
-  return at + text.size();
-}
+char* Put(char* at, std::string_view text) { return std::copy(text.begin(), text.end(), at); }
 
 std::string_view Take(const char** at, size_t size) {
   const std::string_view text(*at, size);
