@@ -15,9 +15,10 @@ StatusOr<ArrivalBatch> ReadArrivals(KafkaConsumer& consumer, ArrivalDecoder& dec
     batch.arrivals.push_back(decoder.Decode(record));
     batch.bytes += record.key.size() + record.value.size();
     batch.next_offset = record.offset + 1;
-    batch.last_record_hash = RecordHash(record.key, record.value);
+    batch.last_record_hash = RecordHash(record.key, record.value, record.at);
+    if (batch.arrivals.size() == 1) batch.first_record_hash = batch.last_record_hash;
   };
-  ASSIGN_OR_RETURN(batch.topic_unknown, consumer.ReadEach(records_max, wait, take));
+  ASSIGN_OR_RETURN(batch.in_doubt, consumer.ReadEach(records_max, wait, take));
   return batch;
 }
 

@@ -23,9 +23,10 @@ namespace hanes {
 struct ArrivalBatch {
   std::vector<Arrival> arrivals;   // in order of offset
   int64_t next_offset = 0;         // after the last of them
+  uint64_t first_record_hash = 0;
   uint64_t last_record_hash = 0;
   size_t bytes = 0;                // of keys and values
-  bool topic_unknown = false;      // see KafkaBatch
+  bool in_doubt = false;           // see KafkaBatch
 };
 
 // Reads the next records and decodes them. Empty when none came. Errors: those of KafkaConsumer::ReadBatch.

@@ -81,10 +81,6 @@ Status IngestSteps::Begin() {
   return OkStatus();
 }
 
-bool IngestSteps::IdentityDue(const ArrivalBatch& batch, SteadyTime now) const {
-  return batch.topic_unknown || now - identity_shown_ >= options_.identity_interval;
-}
-
 Status IngestSteps::ShowIdentity(SteadyTime now) {
   const StatusOr<std::string> cluster = check_(update_.state);
   if (!cluster.ok()) {
@@ -110,6 +106,11 @@ Status IngestSteps::Append(ArrivalBatch& batch, KafkaConsumer& consumer) {
   figures_->Connection(consumer, std::max(batch.next_offset, update_.state.next_offset));
   if (batch.arrivals.empty()) return OkStatus();
   SetMissingTimes(batch.arrivals);
+  if (update_.state.shown_record_hash == 0) {
+    // Nothing of it was known when it was shown: its first record stands for it until there is more.
+    update_.state.shown_offset = batch.arrivals.front().offset + 1;
+    update_.state.shown_record_hash = batch.first_record_hash;
+  }
   update_.state.next_offset = batch.next_offset;
   update_.state.last_record_hash = batch.last_record_hash;
   update_.state.last_record_at = batch.arrivals.back().at;

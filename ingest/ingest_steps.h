@@ -33,8 +33,9 @@ class IngestSteps {
   const SourceState& state() const { return update_.state; }
   const std::string& source() const { return update_.source; }
 
-  // Before a batch for which this is true is appended, identity must be shown.
-  bool IdentityDue(const ArrivalBatch& batch, SteadyTime now) const;
+  // Time to show the identity again, before the next append. A batch in doubt is no batch to append at all: what is read must be read
+  // again, from state().next_offset on, once the identity is shown.
+  bool IdentityDue(SteadyTime now) const { return now - identity_shown_ >= options_.identity_interval; }
   // OK when the topic is shown to be the one known. FailedPrecondition when it is shown not to be: stop. Unavailable or NotFound when
   // nobody can say: ask again.
   Status ShowIdentity(SteadyTime now);

@@ -37,22 +37,30 @@ class IngestRun {
     RETURN_IF_ERROR(steps_.Begin());
     RETURN_IF_ERROR(AwaitIdentity(stop));
     ASSIGN_OR_RETURN(const auto consumer, KafkaConsumer::Open(Consumer()));
-    if (stop.stop_requested()) return OkStatus();
-    RETURN_IF_ERROR(consumer->Assign(steps_.state().next_offset));
-    LogInfo("ingest reads topic={} source={} offset={}", topic_, steps_.source(), steps_.state().next_offset);
-    ArrivalReader reader(*consumer, ArrivalDecoder(options_.authority, topic_), options_.batch_records_max, options_.batch_wait);
+    while (!stop.stop_requested()) {
+      RETURN_IF_ERROR(consumer->Assign(steps_.state().next_offset));
+      LogInfo("ingest reads topic={} source={} offset={}", topic_, steps_.source(), steps_.state().next_offset);
+      RETURN_IF_ERROR(ReadUntilInDoubt(*consumer, stop));
+      RETURN_IF_ERROR(AwaitIdentity(stop));
+    }
+    return OkStatus();
+  }
+
+ private:
+  // Until it is asked to stop, or the topic is in doubt: then what was read beyond the stored offset must be read again.
+  Status ReadUntilInDoubt(KafkaConsumer& consumer, std::stop_token stop) {
+    ArrivalReader reader(consumer, ArrivalDecoder(options_.authority, topic_), options_.batch_records_max, options_.batch_wait);
     while (true) {
       StatusOr<std::optional<ArrivalBatch>> next = reader.Next(stop);
       if (!next.ok()) return steps_.Explain(next.status());
       std::optional<ArrivalBatch>& batch = *next;
-      if (!batch.has_value()) return OkStatus();
-      if (steps_.IdentityDue(*batch, std::chrono::steady_clock::now())) RETURN_IF_ERROR(AwaitIdentity(stop));
+      if (!batch.has_value() || batch->in_doubt) return OkStatus();
+      if (steps_.IdentityDue(std::chrono::steady_clock::now())) RETURN_IF_ERROR(AwaitIdentity(stop));
       if (stop.stop_requested()) return OkStatus();
-      RETURN_IF_ERROR(steps_.Append(*batch, *consumer));
+      RETURN_IF_ERROR(steps_.Append(*batch, consumer));
     }
   }
 
- private:
   ConsumerOptions Consumer() const {
     ConsumerOptions consumer;
     consumer.kafka = options_.kafka;

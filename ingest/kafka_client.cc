@@ -138,6 +138,12 @@ StatusOr<std::string> ClusterId(rd_kafka_t* client, int timeout_ms) {
   return cluster;
 }
 
+Timestamp BrokerTimeOf(const rd_kafka_message_t& message) {
+  rd_kafka_timestamp_type_t type;
+  const int64_t millis = rd_kafka_message_timestamp(&message, &type);
+  return type == RD_KAFKA_TIMESTAMP_LOG_APPEND_TIME ? Timestamp::FromMicros(millis * 1'000) : Timestamp();
+}
+
 }  // namespace hanes
 
 #ifdef __SANITIZE_THREAD__

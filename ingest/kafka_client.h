@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/status.h"
+#include "base/timestamp.h"
 #include "ingest/kafka_address.h"
 
 namespace hanes {
@@ -52,5 +53,9 @@ StatusOr<int> PartitionsOf(rd_kafka_t* client, const std::string& topic, int tim
 
 // The cluster's id; Unavailable when no broker answers in time.
 StatusOr<std::string> ClusterId(rd_kafka_t* client, int timeout_ms);
+
+// When the broker appended it; 1970 when the topic does not say. A time that the producer chose says nothing about when the topic had the
+// record.
+Timestamp BrokerTimeOf(const rd_kafka_message_t& message);
 
 }  // namespace hanes

@@ -9,13 +9,6 @@ namespace {
 
 constexpr int kAnswerTimeoutMs = 5'000;
 
-// A time that the producer chose says nothing about when the topic had the record.
-Timestamp TimeOf(const rd_kafka_message_t& message) {
-  rd_kafka_timestamp_type_t type;
-  const int64_t millis = rd_kafka_message_timestamp(&message, &type);
-  return type == RD_KAFKA_TIMESTAMP_LOG_APPEND_TIME ? Timestamp::FromMicros(millis * 1'000) : Timestamp();
-}
-
 std::string_view View(const void* bytes, size_t size) { return {static_cast<const char*>(bytes), bytes == nullptr ? 0 : size}; }
 
 // What the records of a batch stand in.
@@ -67,19 +60,19 @@ class KafkaConsumerImpl : public KafkaConsumer {
   StatusOr<KafkaBatch> ReadBatch(size_t records_max, std::chrono::milliseconds wait) override {
     const auto messages = std::make_shared<Messages>();
     Consume(records_max, wait, *messages);
-    bool topic_unknown = false;
-    ASSIGN_OR_RETURN(std::vector<KafkaRecord> records, Take(*messages, &topic_unknown));
-    topic_unknown |= notices_.topic_unknown.exchange(false);
-    return KafkaBatch(std::move(records), messages, topic_unknown);
+    bool in_doubt = false;
+    ASSIGN_OR_RETURN(std::vector<KafkaRecord> records, Take(*messages, &in_doubt));
+    in_doubt |= Disturbed();
+    return KafkaBatch(std::move(records), messages, in_doubt);
   }
 
   StatusOr<bool> ReadEach(size_t records_max, std::chrono::milliseconds wait, const std::function<void(const KafkaRecord&)>& take) override {
     Messages messages;
     Consume(records_max, wait, messages);
-    bool topic_unknown = false;
+    bool in_doubt = false;
     for (rd_kafka_message_t*& message : messages.list) {
       if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
-        RETURN_IF_ERROR(TakeError(*message, &topic_unknown));
+        RETURN_IF_ERROR(TakeError(*message, &in_doubt));
         continue;
       }
       messages.headers.clear();
@@ -89,7 +82,7 @@ class KafkaConsumerImpl : public KafkaConsumer {
       // The client makes a dozen small objects of a record's headers: those of the next one find their memory.
       rd_kafka_message_destroy(std::exchange(message, nullptr));
     }
-    return topic_unknown | notices_.topic_unknown.exchange(false);
+    return in_doubt | Disturbed();
   }
 
   void CommitHint(int64_t next_offset) override {
@@ -108,6 +101,13 @@ class KafkaConsumerImpl : public KafkaConsumer {
   uint64_t transport_errors() const override { return notices_.transport_errors; }
 
  private:
+  // Has anything been said since this was last asked, after which the topic may be another?
+  bool Disturbed() {
+    const uint64_t errors = notices_.transport_errors;
+    const bool connection_lost = std::exchange(errors_seen_, errors) != errors;
+    return notices_.topic_unknown.exchange(false) || connection_lost;
+  }
+
   void Consume(size_t records_max, std::chrono::milliseconds wait, Messages& messages) {
     messages.list.resize(records_max);
     rd_kafka_message_t** list = messages.list.data();
@@ -118,17 +118,17 @@ class KafkaConsumerImpl : public KafkaConsumer {
   }
 
   static KafkaRecord RecordOf(const rd_kafka_message_t& message, std::span<const KafkaHeader> headers) {
-    return {View(message.key, message.key_len), View(message.payload, message.len), headers, message.offset, TimeOf(message)};
+    return {View(message.key, message.key_len), View(message.payload, message.len), headers, message.offset, BrokerTimeOf(message)};
   }
 
-  StatusOr<std::vector<KafkaRecord>> Take(Messages& messages, bool* topic_unknown) {
+  StatusOr<std::vector<KafkaRecord>> Take(Messages& messages, bool* in_doubt) {
     std::vector<KafkaRecord> records;
     records.reserve(messages.list.size());
     std::vector<size_t> header_ends;
     header_ends.reserve(messages.list.size());
     for (const rd_kafka_message_t* message : messages.list) {
       if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
-        RETURN_IF_ERROR(TakeError(*message, topic_unknown));
+        RETURN_IF_ERROR(TakeError(*message, in_doubt));
         continue;
       }
       TakeHeaders(*message, messages.headers);
@@ -157,7 +157,7 @@ class KafkaConsumerImpl : public KafkaConsumer {
   }
 
   // OK for what the client mends by itself.
-  Status TakeError(const rd_kafka_message_t& message, bool* topic_unknown) {
+  Status TakeError(const rd_kafka_message_t& message, bool* in_doubt) {
     switch (message.err) {
       case RD_KAFKA_RESP_ERR__PARTITION_EOF:
         return OkStatus();
@@ -167,7 +167,7 @@ class KafkaConsumerImpl : public KafkaConsumer {
       case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
       case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
       case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
-        *topic_unknown = true;
+        *in_doubt = true;
         return OkStatus();
       default:
         break;
@@ -191,12 +191,13 @@ class KafkaConsumerImpl : public KafkaConsumer {
   KafkaPtr<rd_kafka_t> client_;
   KafkaPtr<rd_kafka_queue_t> queue_;
   int64_t next_offset_ = 0;
+  uint64_t errors_seen_ = 0;
 };
 
 StatusOr<bool> KafkaConsumer::ReadEach(size_t records_max, std::chrono::milliseconds wait, const std::function<void(const KafkaRecord&)>& take) {
   ASSIGN_OR_RETURN(const KafkaBatch batch, ReadBatch(records_max, wait));
   for (const KafkaRecord& record : batch.records()) take(record);
-  return batch.topic_unknown();
+  return batch.in_doubt();
 }
 
 StatusOr<std::unique_ptr<KafkaConsumer>> KafkaConsumer::Open(ConsumerOptions options) {

@@ -37,18 +37,19 @@ class KafkaBatch {
  public:
   KafkaBatch() = default;
   // `memory` is what the views of `records` point into.
-  KafkaBatch(std::vector<KafkaRecord> records, std::shared_ptr<const void> memory, bool topic_unknown)
-      : memory_(std::move(memory)), records_(std::move(records)), topic_unknown_(topic_unknown) {}
+  KafkaBatch(std::vector<KafkaRecord> records, std::shared_ptr<const void> memory, bool in_doubt)
+      : memory_(std::move(memory)), records_(std::move(records)), in_doubt_(in_doubt) {}
 
   std::span<const KafkaRecord> records() const { return records_; }
   bool empty() const { return records_.empty(); }
-  // True when the broker said that topic or partition are unknown since the last batch: the topic may have been deleted.
-  bool topic_unknown() const { return topic_unknown_; }
+  // True when since the last batch a broker said that topic or partition are unknown, or a connection was lost: the topic may have been
+  // deleted and made again, or a leader that lacks records may have been elected. Records of the batch may be from before and from after.
+  bool in_doubt() const { return in_doubt_; }
 
  private:
   std::shared_ptr<const void> memory_;
   std::vector<KafkaRecord> records_;
-  bool topic_unknown_ = false;
+  bool in_doubt_ = false;
 };
 
 // Not for use by several threads at once; batches may be read and destroyed on another.
@@ -65,7 +66,7 @@ class KafkaConsumer {
   virtual StatusOr<KafkaBatch> ReadBatch(size_t records_max, std::chrono::milliseconds wait) = 0;
 
   // The same, record by record: a record's memory is gone when `take` returns, so that the next one finds it warm. Returns whether the
-  // topic is unknown (see KafkaBatch). After an error some records may have been taken already.
+  // topic is in doubt (see KafkaBatch). After an error some records may have been taken already.
   virtual StatusOr<bool> ReadEach(size_t records_max, std::chrono::milliseconds wait, const std::function<void(const KafkaRecord&)>& take);
 
   // Tells the group how far we are. A hint: failures are of no consequence.

@@ -47,7 +47,7 @@ class KafkaWitness : public TopicWitness {
     if (record->err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET) return std::optional<uint64_t>();
     RETURN_IF_ERROR(KafkaError(record->err, fmt::format("read {} at offset {}", topic_, offset)));
     if (record->offset != offset) return std::optional<uint64_t>();
-    return std::optional(RecordHash(View(record->key, record->key_len), View(record->payload, record->len)));
+    return std::optional(RecordHash(View(record->key, record->key_len), View(record->payload, record->len), BrokerTimeOf(*record)));
   }
 
  private:

@@ -5,6 +5,8 @@
 
 #include <vector>
 
+#include "ingest/kafka_record.h"
+
 namespace hanes {
 namespace {
 
@@ -50,6 +52,14 @@ TEST(TopicIdentityTest, ATopicExchangedAndReadOnFromIsFoundByTheOlderRecord) {
   EXPECT_EQ(found.code(), StatusCode::kFailedPrecondition);
   EXPECT_THAT(std::string(found.message()), HasSubstr("the record at offset 1 is not the one that was stored"));
   EXPECT_THAT(std::string(found.message()), HasSubstr("hanes source trust t --from-offset 0"));
+}
+
+TEST(TopicIdentityTest, AnEventSentAgainToTheSameOffsetDoesNotVouchForWhatStandsBeforeIt) {
+  const auto at = [](int64_t second) { return RecordHash("child:C1", "the same event", Timestamp::FromMicros(second * 1'000'000)); };
+  const SourceState known = Known(3, at(7), 0, 0);
+  EXPECT_TRUE(Check(Topic({11, 12, at(7)}), known).ok());
+  // The tail was lost, another record took offset 1, and the event at 2 was sent again.
+  EXPECT_EQ(Check(Topic({11, 99, at(9)}), known).code(), StatusCode::kFailedPrecondition);
 }
 
 TEST(TopicIdentityTest, AnOlderRecordThatRetentionTookProvesNothing) {

@@ -57,7 +57,7 @@ struct LogHead {
 // What is known of one source of arrivals: a Kafka topic, or one incarnation of the embedded broker.
 struct SourceState {
   int64_t next_offset = 0;         // the first offset not in the log
-  uint64_t last_record_hash = 0;   // Hash64 of key, then value of the record at next_offset - 1; 0 when none was read yet
+  uint64_t last_record_hash = 0;   // of key, value and time of the record at next_offset - 1 (ingest/kafka_record.h); 0 when none was read
   std::string cluster;             // Kafka cluster id when last read; "" for the embedded broker
   Timestamp last_record_at;        // its broker timestamp
   // The same of the last record as it was when the source was last shown to be the one known, so that a topic exchanged since then is

@@ -36,10 +36,10 @@ CATCHES = [
     Catch("damage_unchecked", "disk", 300, r"another event stands at position|stream .* another event"),
     Catch("quarantine_dropped", "disk", 20, r"quarantine holds \d+ records and must hold"),
     Catch("digest_unchecked", "disk", 300, r"an undisturbed one"),
-    Catch("checkpoint_at_head", "simulation", 300, r"."),
-    Catch("skip_unknown_offset", "simulation", 300, r"."),
+    Catch("checkpoint_at_head", "concurrency", 2, r"."),
+    Catch("skip_unknown_offset", "kafka", 1, r"unread_records_deleted"),
 ]
-SOUND_ROUNDS = {"disk": 40, "simulation": 200}
+SOUND_ROUNDS = {"disk": 40, "concurrency": 1, "kafka": 1}
 
 
 def planted_faults():
