@@ -5,11 +5,14 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
-import time
 
 from confluent_kafka import Consumer, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../cli"))
+from hanes_process import wait_until  # noqa: E402
 
 PATIENCE_S = 90
 KAFKA = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../../deploy/kafka")
@@ -38,17 +41,6 @@ group.initial.rebalance.delay.ms=0
 broker.session.timeout.ms=6000
 replica.lag.time.max.ms=5000
 """
-
-
-def wait_until(condition, what, seconds=PATIENCE_S):
-    deadline = time.monotonic() + seconds
-    while True:
-        value = condition()
-        if value:
-            return value
-        if time.monotonic() > deadline:
-            raise AssertionError(f"waited {seconds} s in vain until {what}")
-        time.sleep(0.05)
 
 
 def free_ports(count):
