@@ -250,7 +250,8 @@ class CommandsWorld(World):
     def __init__(self, hanes, _, folder, seed, tally):
         super().__init__(hanes, folder, seed, tally)
         self.data = ("--data", os.path.join(self.folder, "data"))
-        self.imported = 0
+        self.imported = 0  # so many of the extracts taken were begun
+        self.whole = 0     # and so many of these surely ended
 
     def disturb(self):
         kind = self.chance.choice(["import", "import", "import", "rebuild", "replay", "ask"])
@@ -264,20 +265,23 @@ class CommandsWorld(World):
             words = ("ask", "caseload", "--as-at", "2012-01-01", "--by", "team", *self.data)
         command = self.begin(*words)
         time.sleep(self.chance.uniform(0, 1.5 if kind == "import" else 0.4))
+        if kind == "import" and self.chance.random() < 0.2:
+            assert command.wait(timeout=120) == 0, "an import that nobody killed failed"
         command.kill()
-        command.wait()
+        if command.wait() == 0 and kind == "import":
+            self.whole = self.imported
         self.tally.did(f"command {kind}")
 
     def import_words(self):
-        new = self.taken[self.imported:self.imported + 1]
-        if not new or self.chance.random() < 0.5:
-            new = self.taken[max(0, self.imported - 1):self.imported] or new
-        else:
-            self.imported += 1
-        return ("import", "ssd", *new, "--authority", self.council, *self.data)
+        """History is loaded oldest first, so what a killed import may have left out goes before what is new."""
+        if self.imported == 0 or self.chance.random() < 0.5:
+            self.imported = min(self.imported + 1, len(self.taken))
+        again = self.taken[min(self.whole, max(0, self.imported - 1)):self.imported]
+        return ("import", "ssd", *again, "--authority", self.council, *self.data)
 
     def checkpoint(self):
         self.hanes.run("import", "ssd", *self.taken[:self.imported], "--authority", self.council, *self.data)
+        self.whole = self.imported
         found = ids(self.hanes, *self.data)
         assert len(found) == len(set(found)), "an event is in the log twice"
         expect_rebuilt_is_live(self.hanes, *self.data)

@@ -42,10 +42,29 @@ Status LogOracle::Check(RocksEventLog& log, bool whole) {
   return whole ? CompareEvents(log, events_, 0) : OkStatus();
 }
 
-LogOracle::Reading LogOracle::Read(const TopicHistory& history, int64_t up_to) const {
+std::vector<LogOracle::Way> LogOracle::WaysTo(const SourceState& stored) const {
+  const int64_t up_to = stored.next_offset;
+  const auto& histories = broker_.histories();
+  if (up_to == next_) return {{&histories.back(), &histories.back(), up_to, false}};
+  std::vector<Way> ways;
+  for (const TopicHistory& last : histories) {
+    if (last.end() < up_to || HashBefore(last, up_to) != stored.last_record_hash) continue;
+    const size_t number = static_cast<size_t>(&last - histories.data());
+    if (MayBeReadOn(number)) ways.push_back({&last, &last, up_to, false});
+    if (MayBeBorrowed(last)) ways.push_back({&last, &last, up_to, true});
+    for (size_t i = 0; i < number; ++i) {
+      const TopicHistory& first = histories[i];
+      if (first.life >= last.life || !MayBeReadOn(i)) continue;
+      for (int64_t turn = next_ + 1; turn < up_to && turn <= first.end(); ++turn) ways.push_back({&first, &last, turn, true});
+    }
+  }
+  return ways;
+}
+
+LogOracle::Reading LogOracle::Read(const Way& way, int64_t up_to) const {
   Reading reading{{}, ids_, refused_};
   for (int64_t offset = next_; offset < up_to; ++offset) {
-    const SharedRecord& record = history.records[static_cast<size_t>(offset)];
+    const SharedRecord& record = (offset < way.turn ? way.before : way.after)->records[static_cast<size_t>(offset)];
     if (!record->reason.empty()) {
       reading.refused.try_emplace({offset, record->message.value}, record->reason);
       continue;
@@ -63,30 +82,29 @@ LogOracle::Reading LogOracle::Read(const TopicHistory& history, int64_t up_to) c
 Status LogOracle::TakeIn(RocksEventLog& log, const SourceState& stored) {
   const int64_t up_to = stored.next_offset;
   Status why = DataLoss("the log has read up to offset {} of a topic that is not the one it began with at {}", up_to, next_);
-  for (size_t number = 0; number < broker_.histories().size(); ++number) {
-    const TopicHistory& history = broker_.histories()[number];
-    const bool lawful = MayBeReadOn(number);
-    if (up_to > next_ && (history.end() < up_to || !(lawful || MayBeBorrowed(history)))) continue;
-    if (up_to > next_ && HashBefore(history, up_to) != stored.last_record_hash) continue;
-    Reading reading = Read(history, up_to);
+  for (const Way& way : WaysTo(stored)) {
+    Reading reading = Read(way, up_to);
     Status same = CompareEvents(log, reading.events, events_.size());
     if (same.ok()) same = CompareQuarantine(log, reading.refused);
-    if (!same.ok()) {
-      why = same;
-      continue;
+    if (same.ok()) {
+      Take(way, std::move(reading), up_to);
+      return OkStatus();
     }
-    events_.insert(events_.end(), reading.events.begin(), reading.events.end());
-    ids_ = std::move(reading.ids);
-    refused_ = std::move(reading.refused);
-    if (up_to == next_) return OkStatus();
-    next_ = up_to;
-    fresh_ = false;
-    borrowed_ |= !lawful;
-    life_ = history.life;
-    last_serial_ = history.records[static_cast<size_t>(up_to - 1)]->serial;
-    return OkStatus();
+    why = same;
   }
   return why;
+}
+
+void LogOracle::Take(const Way& way, Reading reading, int64_t up_to) {
+  events_.insert(events_.end(), reading.events.begin(), reading.events.end());
+  ids_ = std::move(reading.ids);
+  refused_ = std::move(reading.refused);
+  if (up_to == next_) return;
+  next_ = up_to;
+  fresh_ = false;
+  borrowed_ |= way.borrowed;
+  life_ = way.after->life;
+  last_serial_ = way.after->records[static_cast<size_t>(up_to - 1)]->serial;
 }
 
 Status LogOracle::CompareEvents(RocksEventLog& log, std::vector<ExpectedEvent>& expected, size_t from) const {

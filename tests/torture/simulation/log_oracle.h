@@ -3,8 +3,9 @@
 //
 // Records that the log says it has read are those of one life of the topic, which may take over from another only where the two are the
 // same up to there, or where the operator said so. One exchange is let pass for a while: a topic made again under a live consumer, and
-// filled beyond what that had read, is noticed when it is next looked at; until then it counts as borrowed. Of them every event is in the log once, in order, and every record that had to be
-// refused is in quarantine once, with its reason.
+// filled beyond what that had read, is noticed when it is next looked at; until then it counts as borrowed, from whichever record on the
+// consumer had not yet fetched. Of them every event is in the log once, in order, and every record that had to be refused is in quarantine
+// once, with its reason.
 #pragma once
 
 #include <map>
@@ -50,8 +51,17 @@ class LogOracle {
   };
   bool MayBeReadOn(size_t history) const;
   bool MayBeBorrowed(const TopicHistory& history) const { return !fresh_ && history.life > life_; }
-  Reading Read(const TopicHistory& history, int64_t up_to) const;
+  // What may have been read up to the log's offset: records of one history before `turn`, and of a later life of the topic from there on.
+  struct Way {
+    const TopicHistory* before = nullptr;
+    const TopicHistory* after = nullptr;
+    int64_t turn = 0;
+    bool borrowed = false;
+  };
+  std::vector<Way> WaysTo(const SourceState& stored) const;
+  Reading Read(const Way& way, int64_t up_to) const;
   Status TakeIn(RocksEventLog& log, const SourceState& stored);
+  void Take(const Way& way, Reading reading, int64_t up_to);
   Status CompareEvents(RocksEventLog& log, std::vector<ExpectedEvent>& expected, size_t from) const;
   Status CompareQuarantine(RocksEventLog& log, const std::map<Place, std::string>& refused) const;
 
