@@ -123,7 +123,12 @@ StatusOr<ViewRunner::Portion> ViewRunner::Apply(std::span<const Record> records)
 
 StatusOr<ViewIdentity> IdentityOf(const Projection& projection, const EventReader& reader) {
   ASSIGN_OR_RETURN(const LogHead head, reader.Head());
-  return ViewIdentity{std::string(projection.name), projection.version, head.authority, head.first_appended_at};
+  ViewIdentity identity{std::string(projection.name), projection.version, {}, {}};
+  // A log that has only refused records has an authority, and not yet the moment that tells it from another.
+  if (head.position == Position()) return identity;
+  identity.authority = head.authority;
+  identity.first_appended_at = head.first_appended_at;
+  return identity;
 }
 
 Status ViewRunner::Identify() {

@@ -181,6 +181,20 @@ TEST_F(ViewTest, ASwapCanBeTakenBackAndTheOldOneCatchesUp) {
   EXPECT_EQ(ListenersCheckpoint(*view), view->checkpoint());
 }
 
+TEST_F(ViewTest, AGenerationMadeBeforeTheFirstEventCanBeSwappedBack) {
+  log_.Refuse();
+  const auto view = Open();
+  ASSERT_EQ(view->Rebuild(false, nullptr).status(), OkStatus());
+  log_.AppendAll(RandomHistory(7));
+  ASSERT_EQ(view->CatchUp(), OkStatus());
+  const std::string digest = view->Describe().digest();
+  for (int i = 0; i < 2; ++i) {
+    const auto back = view->SwapBack();
+    ASSERT_EQ(back.status(), OkStatus());
+    EXPECT_EQ(back->digest(), digest);
+  }
+}
+
 TEST_F(ViewTest, ARebuildThatIsStoppedLeavesTheOldOneInUse) {
   log_.AppendAll(RandomHistory(8));
   const auto view = Open();

@@ -36,12 +36,14 @@ class MemoryLog : public EventReader {
   }
   // From now on this position is missing from what ReadAfter gives, as if the log had a hole.
   void LoseForReaders(Position position) { lost_ = position; }
+  // A record was refused before the first event: whose log it is is known, and nothing else.
+  void Refuse() { refused_ = true; }
   // At most this many records a read: to cut a history into batches.
   void SetBatchRecordsMax(size_t count) { batch_records_max_ = count; }
 
   StatusOr<LogHead> Head() const override {
     const std::lock_guard lock(mutex_);
-    if (entries_.empty()) return LogHead{};
+    if (entries_.empty()) return LogHead{Position(), refused_ ? AuthorityId("W06000012") : AuthorityId(), Timestamp(), Timestamp(), 0};
     return LogHead{Position(entries_.size()), AuthorityId("W06000012"), entries_.front().at, entries_.back().at, 0};
   }
   StatusOr<RecordBatch> ReadAfter(Position after, size_t bytes_max) const override {
@@ -99,6 +101,7 @@ class MemoryLog : public EventReader {
   std::map<std::string, std::vector<size_t>> by_stream_;
   std::set<std::string> ids_;
   Position lost_;
+  bool refused_ = false;
   size_t batch_records_max_ = 1'000'000;
 };
 

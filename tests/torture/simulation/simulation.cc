@@ -151,6 +151,7 @@ class World {
   // ---- ingest
 
   void Ingest() {
+    was_disturbed_ = process_->ingesting() && (was_disturbed_ || Disturbed());
     if (!process_->ingesting()) {
       Judge("begin", process_->Begin());
     } else if (process_->idle() || random_.Chance(40)) {
@@ -162,17 +163,22 @@ class World {
     }
   }
 
-  // A loud stop must have a reason, and what the log holds must be right whatever happened.
+  bool Disturbed() const {
+    return log_oracle_.TopicDisturbed(process_->ingesting() ? process_->position() : log_oracle_.next_offset());
+  }
+
+  // A loud stop must have a reason, though what it was read from may be gone when it comes to light, and what the log holds must be right whatever happened.
   void Judge(const std::string& doing, const Status& status) {
     if (DiskBroke()) return Say("ingest {}: the disk refused", doing);
     if (!status.ok()) {
       Say("ingest stops, {}: {}", doing, MessageOf(status));
-      const int64_t position = process_->ingesting() ? process_->position() : log_oracle_.next_offset();
-      if (!log_oracle_.TopicDisturbed(position)) Broken("ingest stops without a reason", status);
+      if (!Disturbed() && !was_disturbed_) Broken("ingest stops without a reason", status);
+      was_disturbed_ = false;
       process_->StopIngest();
       if (absl::IsFailedPrecondition(status)) Trust(MessageOf(status));
       return;
     }
+    if (process_->idle()) was_disturbed_ = false;  // nothing read before waits to be judged
     const int64_t before = log_oracle_.next_offset();
     Hold("the log after " + doing, log_oracle_.Check(process_->log(), false));
     if (log_oracle_.next_offset() != before) {
@@ -415,6 +421,7 @@ class World {
   uint64_t refused_before_ = 0;
   bool meanwhile_ = false;
   bool sync_failed_ = false;  // one may have, at some time
+  bool was_disturbed_ = false;  // since ingest began
   bool stopped_ = false;      // the log does not open, as it may not after a sync that failed
   std::optional<int64_t> trusting_;  // the offset that the operator gave when the disk broke
   bool calm_ = false;  // no more faults
