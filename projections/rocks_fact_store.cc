@@ -48,7 +48,8 @@ rocksdb::DBOptions DatabaseOptions(rocksdb::Env* env) {
   options.create_missing_column_families = true;
   options.info_log = NoRocksLines();
   options.max_total_wal_size = 64 << 20;
-  options.allow_fallocate = false;  // a small view should be a small folder
+  options.allow_fallocate = false;     // a small view should be a small folder
+  options.max_file_opening_threads = 1;  // few files: a thread for each costs more than it wins
   return options;
 }
 

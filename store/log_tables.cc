@@ -68,6 +68,7 @@ rocksdb::DBOptions DatabaseOptions(rocksdb::Env* env) {
   if (env != nullptr) options.env = env;
   options.paranoid_checks = true;
   options.max_open_files = -1;
+  options.max_file_opening_threads = 1;  // few files: a thread for each costs more than it wins
   options.max_background_jobs = 2;
   options.info_log = NoRocksLines();
   // The small tables would keep every write-ahead file for ever: past this much, they are flushed. It bounds the time of a start.

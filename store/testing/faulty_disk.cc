@@ -65,6 +65,7 @@ class FaultyDisk::File : public rocksdb::WritableFileWrapper {
   }
   // Room for later would be left over as zeros, which no power loss of this disk leaves.
   rocksdb::Status Allocate(uint64_t, uint64_t) override { return rocksdb::Status::OK(); }
+  void PrepareWrite(size_t, size_t) override {}
 
  private:
   rocksdb::Status AppendAll(const rocksdb::Slice& bytes) {

@@ -2,11 +2,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
 #include <cstring>
 #include <map>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "tests/torture/simulation/simulation.h"
@@ -22,11 +24,11 @@ constexpr char kHelp[] =
     "\n"
     "  --rounds N    seeds to try, from --seed on (200)\n"
     "  --seed N      the first (1)\n"
-    "  --jobs J      processes to share them (1)\n"
+    "  --jobs J      processes to share them (one a core)\n"
     "  --trace       try one seed and print each step\n";
 
 struct Flags {
-  uint64_t rounds = 200, seed = 1, jobs = 1;
+  uint64_t rounds = 200, seed = 1, jobs = std::max(1u, std::thread::hardware_concurrency());
   bool trace = false;
 };
 
