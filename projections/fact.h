@@ -16,6 +16,9 @@
 
 namespace hanes {
 
+// Kinds of facts of one projection are below this.
+inline constexpr size_t kFactKindsMax = 64;
+
 // What a fold says of one entity, given what is known at one moment. Its time of knowledge is the runner's to add.
 struct Fact {
   uint8_t kind = 0;            // one of the projection's own kinds

@@ -49,15 +49,32 @@ struct FactPoint {
   uint32_t epoch = 0;
 };
 
+// Days [day_from, day_to) at an instant: every fact that held on one of them.
+struct FactStretch {
+  int32_t day_from = 0;
+  int32_t day_to = 0;
+  int64_t known_at = 0;
+  uint32_t epoch = 0;
+};
+
 inline uint32_t RemovedIn(const FactSpan& span) {
   return std::atomic_ref<uint32_t>(const_cast<uint32_t&>(span.removed_in)).load(std::memory_order_relaxed);
 }
 
+inline bool KnownAndThere(int64_t known_at, uint32_t epoch, const FactSpan& span) {
+  if (known_at < span.known_from || known_at >= span.known_to) return false;
+  // Marks are set before the epoch they belong to is published: a snapshot that must see a mark does, and a later mark says nothing to it.
+  return RemovedIn(span) > epoch;
+}
+
 inline bool Sees(FactPoint point, const FactSpan& span) {
   if (point.as_at < span.valid_from || point.as_at >= span.valid_to) return false;
-  if (point.known_at < span.known_from || point.known_at >= span.known_to) return false;
-  // Marks are set before the epoch they belong to is published: a snapshot that must see a mark does, and a later mark says nothing to it.
-  return RemovedIn(span) > point.epoch;
+  return KnownAndThere(point.known_at, point.epoch, span);
+}
+
+inline bool Sees(FactStretch stretch, const FactSpan& span) {
+  if (span.valid_from >= stretch.day_to || span.valid_to <= stretch.day_from) return false;
+  return KnownAndThere(stretch.known_at, stretch.epoch, span);
 }
 
 // Rows in order of where one side of them begins, and lists of the rows still open, at intervals.
@@ -124,6 +141,9 @@ class FactColumns {
     // visit(const FactSpan&, const FactContent&) for every fact that the point sees.
     template <typename Visit>
     void ForEachAt(FactPoint point, Visit&& visit) const;
+    // Every fact that held on at least one day of the stretch; an empty stretch sees none.
+    template <typename Visit>
+    void ForEachDuring(FactStretch stretch, Visit&& visit) const;
     // The same by looking at every row.
     template <typename Visit>
     void ScanAt(FactPoint point, Visit&& visit) const;
@@ -135,8 +155,11 @@ class FactColumns {
    private:
     // Rows of a list lie apart and nearly all of them are seen: memory is asked for this many rows ahead, or each would be waited for.
     static constexpr size_t kRowsAhead = 16;
-    template <typename Visit>
-    void ScanDelta(FactPoint point, Visit& visit) const;
+    // Rows before `begun_until` along a side that may still be open there.
+    template <typename Seen>
+    void LookAlong(const SortedSide& side, uint32_t begun_until, const Seen& seen) const;
+    template <typename Where, typename Visit>
+    void ScanDelta(Where where, Visit& visit) const;
   };
 
   // In place of what was there. `delta_min`: room for changes whatever the size.
@@ -208,6 +231,25 @@ void SortedSide::AddStop(uint32_t row, const Ends& ends, Key begun) {
   stops_.push_back({row, open_from, static_cast<uint32_t>(open_.size())});
 }
 
+template <typename Seen>
+void FactColumns::View::LookAlong(const SortedSide& side, uint32_t begun_until, const Seen& seen) const {
+  const SortedSide::Candidates candidates = side.At(begun_until);
+  const std::span<const uint32_t> open = candidates.open;
+  for (size_t i = 0; i < open.size(); ++i) {
+    const uint32_t soon = open[std::min(i + kRowsAhead, open.size() - 1)];
+    __builtin_prefetch(&sorted->spans[soon]);
+    __builtin_prefetch(&sorted->contents[soon]);
+    seen(open[i]);
+  }
+  for (uint32_t row = candidates.from; row < candidates.to; ++row) seen(row);
+}
+
+// The first row of a side for which `begun` is not true: rows stand in order of their beginning.
+template <typename Begun>
+uint32_t FirstNotBegun(const Column<FactSpan>& spans, const SortedSide& side, const Begun& begun) {
+  return static_cast<uint32_t>(std::partition_point(spans.begin() + side.first(), spans.begin() + side.last(), begun) - spans.begin());
+}
+
 template <typename Visit>
 void FactColumns::View::ForEachAt(FactPoint point, Visit&& visit) const {
   if (sorted != nullptr) {
@@ -215,22 +257,32 @@ void FactColumns::View::ForEachAt(FactPoint point, Visit&& visit) const {
     const auto see = [&](uint32_t row) {
       if (Sees(point, spans[row])) visit(spans[row], sorted->contents[row]);
     };
-    const auto look_along = [&](const SortedSide& side, const auto& begun) {
-      const auto end = std::partition_point(spans.begin() + side.first(), spans.begin() + side.last(), begun);
-      const SortedSide::Candidates candidates = side.At(static_cast<uint32_t>(end - spans.begin()));
-      const std::span<const uint32_t> open = candidates.open;
-      for (size_t i = 0; i < open.size(); ++i) {
-        const uint32_t soon = open[std::min(i + kRowsAhead, open.size() - 1)];
-        __builtin_prefetch(&spans[soon]);
-        __builtin_prefetch(&sorted->contents[soon]);
-        see(open[i]);
-      }
-      for (uint32_t row = candidates.from; row < candidates.to; ++row) see(row);
-    };
-    look_along(sorted->by_valid, [&](const FactSpan& span) { return span.valid_from <= point.as_at; });
-    look_along(sorted->by_known, [&](const FactSpan& span) { return span.known_from <= point.known_at; });
+    const auto begun_by_day = [&](const FactSpan& span) { return span.valid_from <= point.as_at; };
+    const auto known_by_then = [&](const FactSpan& span) { return span.known_from <= point.known_at; };
+    LookAlong(sorted->by_valid, FirstNotBegun(spans, sorted->by_valid, begun_by_day), see);
+    LookAlong(sorted->by_known, FirstNotBegun(spans, sorted->by_known, known_by_then), see);
   }
   ScanDelta(point, visit);
+}
+
+template <typename Visit>
+void FactColumns::View::ForEachDuring(FactStretch stretch, Visit&& visit) const {
+  if (stretch.day_from >= stretch.day_to) return;
+  if (sorted != nullptr) {
+    const Column<FactSpan>& spans = sorted->spans;
+    const auto see = [&](uint32_t row) {
+      if (Sees(stretch, spans[row])) visit(spans[row], sorted->contents[row]);
+    };
+    // By days: those open on the first day, and those begun after it.
+    const uint32_t first_day_begun =
+        FirstNotBegun(spans, sorted->by_valid, [&](const FactSpan& span) { return span.valid_from <= stretch.day_from; });
+    const uint32_t begun = FirstNotBegun(spans, sorted->by_valid, [&](const FactSpan& span) { return span.valid_from < stretch.day_to; });
+    LookAlong(sorted->by_valid, first_day_begun, see);
+    for (uint32_t row = first_day_begun; row < begun; ++row) see(row);
+    const auto known_by_then = [&](const FactSpan& span) { return span.known_from <= stretch.known_at; };
+    LookAlong(sorted->by_known, FirstNotBegun(spans, sorted->by_known, known_by_then), see);
+  }
+  ScanDelta(stretch, visit);
 }
 
 template <typename Visit>
@@ -243,11 +295,11 @@ void FactColumns::View::ScanAt(FactPoint point, Visit&& visit) const {
   ScanDelta(point, visit);
 }
 
-template <typename Visit>
-void FactColumns::View::ScanDelta(FactPoint point, Visit& visit) const {
+template <typename Where, typename Visit>
+void FactColumns::View::ScanDelta(Where where, Visit& visit) const {
   for (size_t row = 0; row < delta_rows; ++row) {
     const FactRow& candidate = delta->rows[row];
-    if (Sees(point, candidate.span)) visit(candidate.span, candidate.content);
+    if (Sees(where, candidate.span)) visit(candidate.span, candidate.content);
   }
 }
 

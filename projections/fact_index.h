@@ -36,7 +36,7 @@ namespace hanes {
 
 class FactIndex : public FactListener {
  public:
-  static constexpr size_t kKindsMax = 32;  // kinds of one projection are below this
+  static constexpr size_t kKindsMax = kFactKindsMax;  // kinds of one projection are below this
 
   static constexpr uint8_t kNameNotKept = 255;
 
@@ -141,6 +141,11 @@ class FactIndex::Snapshot {
   template <typename Visit>
   void ForEachAt(uint8_t kind, Date as_at, Timestamp known_at, Visit&& visit) const {
     state_->kinds[kind].ForEachAt({as_at.days(), known_at.micros(), state_->epoch}, std::forward<Visit>(visit));
+  }
+  // The same for every fact that held on at least one of the days, as it was known at `known_at`: once each, in no order.
+  template <typename Visit>
+  void ForEachDuring(uint8_t kind, DateRange days, Timestamp known_at, Visit&& visit) const {
+    state_->kinds[kind].ForEachDuring({days.from.days(), days.to.days(), known_at.micros(), state_->epoch}, std::forward<Visit>(visit));
   }
   // The same answer by looking at every fact of the kind: what ForEachAt is measured against.
   template <typename Visit>

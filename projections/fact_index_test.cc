@@ -101,6 +101,36 @@ TEST(FactIndexTest, GivesWhatAFullScanGives) {
   }
 }
 
+Seen SeenDuring(const FactIndex::Snapshot& facts, DateRange days, int known_at) {
+  Seen seen;
+  facts.ForEachDuring(kSpell, days, Timestamp::FromMicros(int64_t{known_at} * 86'400'000'000),
+                      [&](const FactSpan& span, const FactContent& content) {
+                        seen.emplace(facts.EntityName(span.entity), facts.SymbolName(content.dimensions[0]));
+                      });
+  return seen;
+}
+
+TEST(FactIndexTest, GivesWhatHeldOnAnyDayOfAStretchOnce) {
+  for (uint64_t seed = 1; seed <= 6; ++seed) {
+    SCOPED_TRACE(fmt::format("seed {}", seed));
+    const std::vector<KnownFact> facts = RandomFacts(seed, seed % 2 == 0 ? 40 : 20'000);
+    FactIndex index(kLayout);
+    ASSERT_TRUE(index.Load(ListedFacts(facts)).ok());
+    std::mt19937_64 random(seed);
+    for (int i = 0; i < 40; ++i) {
+      const int from = static_cast<int>(random() % 1100), known_at = static_cast<int>(random() % 1100);
+      const DateRange days{Date::FromDays(from), Date::FromDays(from + static_cast<int>(random() % 90))};
+      Seen expected;
+      for (const KnownFact& fact : facts) {
+        const bool held = fact.fact.valid.from < days.to && fact.fact.valid.to > days.from && !days.Empty();
+        if (!held || !fact.known.Contains(Timestamp::FromMicros(int64_t{known_at} * 86'400'000'000))) continue;
+        expected.emplace(fact.fact.entity, fact.fact.dimensions[0]);
+      }
+      EXPECT_EQ(SeenDuring(index.Read(), days, known_at), expected);
+    }
+  }
+}
+
 TEST(FactIndexTest, FollowsChangesThroughMerges) {
   std::vector<KnownFact> held = RandomFacts(21, 600);
   FactIndex index(kLayout);

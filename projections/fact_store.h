@@ -40,7 +40,7 @@ struct FactChange {
   std::vector<ParkedEntity> parked;  // every entity parked now, in order of their names
   Checkpoint checkpoint;             // that of the store after the change
   // How many facts of each kind the store had before of the entities that were folded again, also where nothing changed.
-  std::map<std::string, std::array<uint32_t, 32>> held_before;
+  std::map<std::string, std::array<uint32_t, kFactKindsMax>> held_before;
 };
 
 // A change as it was stored.

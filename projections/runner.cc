@@ -185,7 +185,7 @@ Status ViewRunner::FoldGroups(std::span<const std::string> groups, Position up_t
 
 Status ViewRunner::Replace(const std::string& group, std::vector<KnownFact> facts, Portion& portion) {
   ASSIGN_OR_RETURN(const std::vector<KnownFact> before, store_.Facts(group));
-  for (const KnownFact& fact : before) ++portion.change.held_before[fact.fact.entity][fact.fact.kind % 32];
+  for (const KnownFact& fact : before) ++portion.change.held_before[fact.fact.entity][fact.fact.kind % kFactKindsMax];
   for (const KnownFact& fact : facts) portion.change.held_before[fact.fact.entity];
   Difference difference = Compare(before, facts);
   if (difference.empty()) return OkStatus();
