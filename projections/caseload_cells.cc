@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "projections/caseload_cells.h"
 
+#include "projections/rates.h"
+
 namespace hanes {
 
 std::string FteText(uint64_t hundredths) {
@@ -13,14 +15,7 @@ std::string FteText(uint64_t hundredths) {
   return text;
 }
 
-std::string PerFteText(uint64_t children, uint64_t fte_hundredths) {
-  if (fte_hundredths == 0) return "";
-  const uint64_t tenths = (children * 1000 + fte_hundredths / 2) / fte_hundredths;
-  std::string text = std::to_string(tenths / 10);
-  text += '.';
-  text += static_cast<char>('0' + tenths % 10);
-  return text;
-}
+std::string PerFteText(uint64_t children, uint64_t fte_hundredths) { return TenthsText(CasesPerFte(children, fte_hundredths)); }
 
 std::string CapText(const Cap& cap, uint32_t figure) { return cap.has_value() ? std::to_string(figure) : ""; }
 
