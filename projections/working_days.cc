@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "projections/working_days.h"
+
+#include <algorithm>
+
+namespace hanes {
+namespace {
+
+bool IsWeekend(Date day) { return day.weekday() == 0 || day.weekday() == 6; }
+
+}  // namespace
+
+WorkingDays::WorkingDays(std::string division, std::vector<Date> holidays) : division_(std::move(division)) {
+  if (holidays.empty()) return;
+  std::sort(holidays.begin(), holidays.end());
+  const int first_year = holidays.front().year();
+  first_ = Date::FromCivil(first_year, 1, 1);
+  last_ = Date::FromCivil(holidays.back().year() + 1, 1, 1);
+  years_.resize(static_cast<size_t>(last_.year() - first_year));
+  for (const Date holiday : holidays) years_[static_cast<size_t>(holiday.year() - first_year)] = true;
+  counts_.reserve(static_cast<size_t>(last_ - first_));
+  auto next = holidays.begin();
+  for (Date day = first_; day < last_; day = day + 1) {
+    while (next != holidays.end() && *next < day) ++next;
+    const bool holiday = next != holidays.end() && *next == day;
+    if (!holiday && !IsWeekend(day)) days_.push_back(day);
+    counts_.push_back(static_cast<int>(days_.size()));
+  }
+}
+
+Status WorkingDays::ExpectKnown(int from_year, int to_year) const {
+  for (int year = from_year; year <= to_year; ++year) {
+    const int place = year - first_.year();
+    const bool known = !years_.empty() && place >= 0 && place < static_cast<int>(years_.size()) && years_[static_cast<size_t>(place)];
+    if (!known) {
+      return FailedPrecondition("the calendar of {} has no bank holidays for {}: add them with `hanes calendar import FILE`, from the list "
+                                "that is published, or the days of that year with their source", division_, year);
+    }
+  }
+  return OkStatus();
+}
+
+StatusOr<Date> WorkingDays::Add(Date start, int n) const {
+  if (n == 0) return start;
+  const int year = start.year();
+  RETURN_IF_ERROR(ExpectKnown(year, year));
+  // The place of the answer among all working days. Counting backwards, a start that is itself one is not counted.
+  const bool forwards = n > 0;
+  const int before = forwards ? CountUpTo(start) : start == first_ ? 0 : CountUpTo(start - 1);
+  const int place = forwards ? before + n - 1 : before + n;
+  if (place < 0) return ExpectKnown(first_.year() - 1, first_.year() - 1);
+  if (place >= static_cast<int>(days_.size())) {
+    RETURN_IF_ERROR(ExpectKnown(year, last_.year() - 1));
+    return ExpectKnown(last_.year(), last_.year());
+  }
+  const Date day = days_[static_cast<size_t>(place)];
+  RETURN_IF_ERROR(ExpectKnown(std::min(year, day.year()), std::max(year, day.year())));
+  return day;
+}
+
+StatusOr<int> WorkingDays::Between(Date start, Date end) const {
+  if (start == end) return 0;
+  RETURN_IF_ERROR(ExpectKnown(std::min(start, end).year(), std::max(start, end).year()));
+  if (start < end) return CountUpTo(end) - CountUpTo(start);
+  const auto count_before = [this](Date day) { return day == first_ ? 0 : CountUpTo(day - 1); };
+  return count_before(end) - count_before(start);
+}
+
+StatusOr<bool> WorkingDays::IsWorkingDay(Date day) const {
+  RETURN_IF_ERROR(ExpectKnown(day.year(), day.year()));
+  return day == first_ ? CountUpTo(day) == 1 : CountUpTo(day) > CountUpTo(day - 1);
+}
+
+}  // namespace hanes
