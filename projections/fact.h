@@ -5,6 +5,7 @@
 #include <array>
 #include <compare>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,6 +19,9 @@ namespace hanes {
 
 // Kinds of facts of one projection are below this.
 inline constexpr size_t kFactKindsMax = 64;
+
+// Amount of a fact that keeps a second day of its record there (Date::days()) when that day is not known.
+inline constexpr int32_t kNoDay = std::numeric_limits<int32_t>::min();
 
 // What a fold says of one entity, given what is known at one moment. Its time of knowledge is the runner's to add.
 struct Fact {

@@ -22,6 +22,7 @@ class PayloadSet {
     return all;
   }
   void Add(v1::Event::PayloadCase payload) { payloads_.set(static_cast<size_t>(payload)); }
+  void Add(const PayloadSet& other) { payloads_ |= other.payloads_; }
   bool Contains(v1::Event::PayloadCase payload) const { return payloads_[static_cast<size_t>(payload)]; }
 
  private:

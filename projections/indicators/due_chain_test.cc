@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "projections/indicators/due_chain.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace hanes {
+namespace {
+
+constexpr Date D(int32_t day) { return Date::FromDays(day); }
+
+// "10 in time 8, 38 late 40, 70 left": the steps of a spell whose steps are due after `days` days, 5 for the first.
+std::string Steps(DateRange spell, std::vector<int32_t> done, int32_t days, ClockStarts starts = ClockStarts::kWithEach,
+                  Date until = D(1000)) {
+  std::vector<Date> done_on;
+  for (int32_t day : done) done_on.push_back(D(day));
+  std::string text;
+  const auto due_of = [&](const ChainClock& clock) { return clock.started + (clock.step == 0 ? 5 : days); };
+  WalkChain(spell, done_on, starts, until, due_of, [&](const DueStep& step) {
+    static constexpr std::array<std::string_view, 5> kWords = {"in time", "late", "never", "left", "not yet"};
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", step.due.days(), kWords[step.outcome]);
+    if (step.done) text += fmt::format(" {}", step.done->days());
+  });
+  return text;
+}
+
+TEST(DueChainTest, EachThatIsDoneSetsTheDayOfTheNext) {
+  EXPECT_EQ(Steps({D(0), D(60)}, {4, 20, 41}, 28), "5 in time 4, 32 in time 20, 48 in time 41, 69 left");
+}
+TEST(DueChainTest, DoneOnTheDueDayIsInTimeAndTheDayAfterIsLate) {
+  EXPECT_EQ(Steps({D(0), D(30)}, {5}, 28), "5 in time 5, 33 left");
+  EXPECT_EQ(Steps({D(0), D(30)}, {6}, 28), "5 late 6, 34 left");
+}
+TEST(DueChainTest, NeverDoneIsDueAgainFromTheMissedDay) {
+  EXPECT_EQ(Steps({D(0), D(70)}, {}, 28), "5 never, 33 never, 61 never, 89 left");
+  EXPECT_EQ(Steps({D(0), D(70)}, {40}, 28), "5 never, 33 late 40, 68 never, 96 left");
+  EXPECT_EQ(Steps({D(0), D(34)}, {33}, 28), "5 late 33, 61 left");
+}
+TEST(DueChainTest, DueOnTheDayTheSpellEndsIsNobodysAnyMore) {
+  EXPECT_EQ(Steps({D(0), D(5)}, {}, 28), "5 left");
+  EXPECT_EQ(Steps({D(0), D(6)}, {}, 28), "5 never, 33 left");
+}
+TEST(DueChainTest, TwiceOnOneDayIsOnce) {
+  EXPECT_EQ(Steps({D(0), D(60)}, {0, 0, 20, 20}, 28), "5 in time 0, 28 in time 20, 48 never, 76 left");
+}
+TEST(DueChainTest, WhatWasDoneBeforeTheSpellIsNotOfIt) {
+  EXPECT_EQ(Steps({D(10), D(30)}, {8, 9}, 28), "15 never, 43 left");
+}
+TEST(DueChainTest, NothingIsMissedBeforeItsTime) {
+  EXPECT_EQ(Steps({D(0), Date::Max()}, {4}, 28, ClockStarts::kWithEach, D(30)), "5 in time 4, 32 not yet");
+  EXPECT_EQ(Steps({D(0), Date::Max()}, {4, 25}, 28, ClockStarts::kWithEach, D(30)), "5 in time 4, 32 in time 25, 53 not yet");
+  EXPECT_EQ(Steps({D(0), Date::Max()}, {4}, 28, ClockStarts::kWithEach, D(33)), "5 in time 4, 32 never, 60 not yet");
+}
+TEST(DueChainTest, VisitsMoreOftenThanNeedBeAreNotMoreSteps) {
+  EXPECT_EQ(Steps({D(0), D(80)}, {1, 2, 3, 10, 20, 28, 60}, 28, ClockStarts::kWithLastInTime),
+            "5 in time 3, 31 in time 28, 56 late 60, 88 left");
+}
+TEST(DueChainTest, ALimitOfNoDaysEndsTheChain) { EXPECT_EQ(Steps({D(0), D(60)}, {4}, 0), "5 in time 4"); }
+
+}  // namespace
+}  // namespace hanes
