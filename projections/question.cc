@@ -42,6 +42,35 @@ StatusOr<AskedQuestion> ReadQuestion(const v1::Question& question, std::span<con
   return asked;
 }
 
+std::span<const std::string> QuestionParameters() {
+  static const std::vector<std::string> names = [] {
+    std::vector<std::string> all;
+    const google::protobuf::Descriptor& fields = *v1::Question::descriptor();
+    for (int i = 0; i < fields.field_count(); ++i) {
+      if (fields.field(i)->name() != "view") all.push_back(fields.field(i)->name());
+    }
+    return all;
+  }();
+  return names;
+}
+
+Status SetQuestionParameter(const std::string& name, const std::string& value, v1::Question& question) {
+  const std::span<const std::string> known = QuestionParameters();
+  if (std::find(known.begin(), known.end(), name) == known.end()) {
+    return InvalidArgument("there is no parameter \"{}\"; there are {}", name.substr(0, 40), fmt::join(known, ", "));
+  }
+  const google::protobuf::FieldDescriptor* const field = v1::Question::descriptor()->FindFieldByName(name);
+  if (field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_STRING) {
+    question.GetReflection()->SetString(&question, field, value);
+    return OkStatus();
+  }
+  const bool yes = value == "1" || value == "true" || value == "yes";
+  const bool no = value == "0" || value == "false" || value == "no" || value.empty();
+  if (!yes && !no) return InvalidArgument("{}=\"{}\": write {}=1 for yes, or leave it out", name, value.substr(0, 40), name);
+  question.GetReflection()->SetBool(&question, field, yes);
+  return OkStatus();
+}
+
 v1::Answer BeginAnswer(std::string_view view, const AskedQuestion& asked, const Checkpoint& checkpoint, const QuestionContext& context) {
   v1::Answer answer;
   answer.set_view(std::string(view));

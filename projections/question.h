@@ -39,6 +39,14 @@ struct AskedQuestion {
 StatusOr<AskedQuestion> ReadQuestion(const v1::Question& question, std::span<const std::string_view> dimensions,
                                      const QuestionContext& context);
 
+// What a question may carry besides what is asked: the fields of v1::Question, as HTTP and scenarios call them; the command line has "-" for
+// "_".
+std::span<const std::string> QuestionParameters();
+
+// Sets one of them. A switch is "1", "true" or "yes"; "0", "false", "no" or "" for no.
+// Errors: InvalidArgument naming the parameters there are, or what a switch may be.
+Status SetQuestionParameter(const std::string& name, const std::string& value, v1::Question& question);
+
 // An answer that has everything but its columns and rows: the question's times, position, version, completeness, provable_from, and notes
 // where the times reach before the log or beyond what is known.
 v1::Answer BeginAnswer(std::string_view view, const AskedQuestion& asked, const Checkpoint& checkpoint, const QuestionContext& context);

@@ -3,7 +3,7 @@
 #include <cstdio>
 
 #include "projections/answer_text.h"
-#include "services/askable_view.h"
+#include "projections/askable.h"
 #include "services/command_list.h"
 #include "services/command_parts.h"
 #include "services/history.h"
@@ -13,15 +13,17 @@ namespace hanes {
 
 StatusOr<ExitCode> RunAsk(const Invocation& invocation) {
   const Settings& settings = invocation.settings;
-  RETURN_IF_ERROR(FindAskableView(invocation.operands[0]).status());
+  ASSIGN_OR_RETURN(const Askable* askable, FindAskable(invocation.operands[0]));
   ASSIGN_OR_RETURN(const AnswerFormat format, ParseAnswerFormat(settings.Text("format")));
   v1::Question question;
   question.set_view(invocation.operands[0]);
-  question.set_as_at(settings.Text("as-at"));
-  question.set_known_at(settings.Text("known-at"));
-  question.set_by(settings.Text("by"));
-  question.set_open(settings.Switch("open"));
-  ASSIGN_OR_RETURN(Reached reached, Reached::Open(settings, {question.view()}));
+  for (const std::string& parameter : QuestionParameters()) {
+    std::string setting = parameter;
+    std::replace(setting.begin(), setting.end(), '_', '-');
+    const bool is_switch = FindSetting(setting)->kind == SettingKind::kSwitch;
+    RETURN_IF_ERROR(SetQuestionParameter(parameter, is_switch ? (settings.Switch(setting) ? "1" : "") : settings.Text(setting), question));
+  }
+  ASSIGN_OR_RETURN(Reached reached, Reached::Open(settings, {std::string(askable->projection)}));
   ASSIGN_OR_RETURN(const v1::Answer answer, reached.questions().Ask(question));
   std::fputs(AnswerText(answer, format, question.open()).c_str(), stdout);
   return kExitOk;

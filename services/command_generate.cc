@@ -10,20 +10,25 @@
 namespace hanes {
 namespace {
 
+// `day` stays as it is when the setting is left out.
+Status ReadDay(const Settings& settings, std::string_view name, Date* day) {
+  if (settings.Text(name).empty()) return OkStatus();
+  const auto parsed = Date::Parse(settings.Text(name));
+  RETURN_IF_ERROR(Annotate(parsed.status(), fmt::format("--{}", name)));
+  *day = *parsed;
+  return OkStatus();
+}
+
 StatusOr<InventedCouncilOptions> OptionsOf(const Settings& settings) {
   InventedCouncilOptions options;
   options.seed = settings.Count("seed");
-  const auto from = Date::Parse(settings.Text("from"));
-  const auto to = Date::Parse(settings.Text("to"));
-  RETURN_IF_ERROR(Annotate(from.status(), "--from"));
-  RETURN_IF_ERROR(Annotate(to.status(), "--to"));
-  options.from = *from;
-  options.to = *to;
+  RETURN_IF_ERROR(ReadDay(settings, "from", &options.from));
+  RETURN_IF_ERROR(ReadDay(settings, "to", &options.to));
   options.years = static_cast<int>(settings.Count("years"));
   if (settings.Count("children") > 0) options.children = static_cast<int>(settings.Count("children"));
   if (!settings.Text("authority").empty()) options.authority = settings.Text("authority");
   const std::string& every = settings.Text("every");
-  if (every != "day" && every != "week") return InvalidArgument("--every \"{}\": write day or week", every);
+  if (!every.empty() && every != "day" && every != "week") return InvalidArgument("--every \"{}\": write day or week", every);
   options.every = every == "week" ? ExtractEvery::kWeek : ExtractEvery::kNight;
   ASSIGN_OR_RETURN(options.out, Required(settings, "out"));
   return options;

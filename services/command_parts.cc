@@ -4,7 +4,7 @@
 #include <thread>
 
 #include "base/progress.h"
-#include "services/askable_view.h"
+#include "projections/projection.h"
 #include "services/remote_questions.h"
 
 namespace hanes {
@@ -39,7 +39,7 @@ StatusOr<std::string> Required(const Settings& settings, std::string_view name) 
 
 std::vector<std::string> AllViews() {
   std::vector<std::string> names;
-  for (const AskableView& view : AskableViews()) names.emplace_back(view.name);
+  for (const Projection& projection : Projections()) names.emplace_back(projection.name);
   return names;
 }
 

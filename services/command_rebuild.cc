@@ -3,7 +3,7 @@
 #include <cstdio>
 
 #include "base/progress.h"
-#include "services/askable_view.h"
+#include "projections/projection.h"
 #include "services/command_list.h"
 #include "services/command_parts.h"
 
@@ -31,7 +31,7 @@ void Print(const std::string& view, const v1::RebuildResult& result) {
 StatusOr<ExitCode> RunRebuild(const Invocation& invocation) {
   const Settings& settings = invocation.settings;
   const std::string& view = invocation.operands[0];
-  RETURN_IF_ERROR(FindAskableView(view).status());
+  RETURN_IF_ERROR(FindProjection(view).status());
   if (settings.Switch("compare") && settings.Switch("swap-back")) return InvalidArgument("--compare and --swap-back: use one of them");
   ASSIGN_OR_RETURN(Reached reached, Reached::Open(settings, {view}));
   if (settings.Switch("swap-back")) return SwapBack(reached.questions(), view);
@@ -55,7 +55,7 @@ StatusOr<ExitCode> RunRebuild(const Invocation& invocation) {
 StatusOr<ExitCode> RunDigest(const Invocation& invocation) {
   std::vector<std::string> names = AllViews();
   if (!invocation.operands.empty()) {
-    RETURN_IF_ERROR(FindAskableView(invocation.operands[0]).status());
+    RETURN_IF_ERROR(FindProjection(invocation.operands[0]).status());
     names = {invocation.operands[0]};
   }
   ASSIGN_OR_RETURN(Reached reached, Reached::Open(invocation.settings, names));

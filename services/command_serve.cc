@@ -4,7 +4,7 @@
 
 #include "base/log.h"
 #include "services/command_list.h"
-#include "services/askable_view.h"
+#include "projections/projection.h"
 #include "services/command_parts.h"
 #include "services/drop_box_keeper.h"
 #include "services/remote_publisher.h"
@@ -78,16 +78,18 @@ StatusOr<ExitCode> RunProject(const Invocation& invocation) {
   BlockStopSignals();
   ASSIGN_OR_RETURN(const std::string data, Required(settings, "data"));
   ASSIGN_OR_RETURN(const std::string log, Required(settings, "log"));
-  RETURN_IF_ERROR(FindAskableView(invocation.operands[0]).status());
+  std::vector<std::string> views = AllViews();
+  if (!invocation.operands.empty()) views = invocation.operands;
+  for (const std::string& view : views) RETURN_IF_ERROR(FindProjection(view).status());
   Alarm alarm(Alarm::OnRing::kTellWaiting);
   ASSIGN_OR_RETURN(const auto house, House::Open({.data = data,
                                                   .mode = DataFolder::Mode::kCreate,
                                                   .log_address = log,
-                                                  .views = {invocation.operands[0]},
+                                                  .views = views,
                                                   .follow = true,
                                                   .grpc = settings.Text("grpc")},
                                                  alarm));
-  SayReady(fmt::format("projecting {} of {} at grpc {}", invocation.operands[0], log, house->grpc_address()));
+  SayReady(fmt::format("projecting {} of {} at grpc {}", fmt::join(views, ", "), log, house->grpc_address()));
   return WaitForTheEnd(alarm);
 }
 

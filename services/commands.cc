@@ -39,9 +39,10 @@ const auto& List() {
        .summary = "Kafka to log, served to other processes",
        .examples = "  hanes store --kafka 127.0.0.1:9092 --authority W06000012 --data D --grpc 127.0.0.1:7450\n",
        .settings = {"data", "authority", "kafka", "kafka-options", "grpc"}, .stays = true, .run = RunStore},
-      {.name = "project", .operands = "VIEW", .operands_min = 1, .operands_max = 1,
-       .summary = "the log of another process to a view, served",
-       .examples = "  hanes project caseload --log 127.0.0.1:7450 --data D2 --grpc 127.0.0.1:7451\n",
+      {.name = "project", .operands = "[VIEW...]", .operands_min = 0, .operands_max = kAny,
+       .summary = "the log of another process to views, served",
+       .examples = "  hanes project --log 127.0.0.1:7450 --data D2 --grpc 127.0.0.1:7451            # every view\n"
+                   "  hanes project caseload --log 127.0.0.1:7450 --data D2 --grpc 127.0.0.1:7451   # one of them\n",
        .settings = {"log", "data", "grpc"}, .stays = true, .run = RunProject},
       {.name = "gateway", .operands = "", .operands_min = 0, .operands_max = 0,
        .summary = "questions over HTTP to a view of another process",
@@ -69,7 +70,9 @@ const auto& List() {
                    "  hanes ask caseload --as-at 2018-09-30 --known-at 2018-12-31 --by status --data D   # as was known then\n"
                    "  hanes ask caseload --by team --format csv --data D                    # table, csv or json\n"
                    "  hanes ask caseload --by status --open --data D                        # the children behind each figure\n",
-       .settings = With(kReach, {"as-at", "known-at", "by", "open", "format"}), .run = RunAsk},
+       .settings = With(kReach, {"as-at", "known-at", "by", "open", "format", "period", "code", "rules", "team", "worker", "from", "to", "every",
+                                 "xmr", "as-published"}),
+       .run = RunAsk},
       {.name = "history", .operands = "STREAM", .operands_min = 1, .operands_max = 1,
        .summary = "the events behind a child, a worker or a team",
        .examples = "  hanes history child:C0001 --data D\n"

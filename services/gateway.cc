@@ -6,7 +6,8 @@
 #include "base/civil_date.h"
 #include "base/timestamp.h"
 #include "projections/answer_text.h"
-#include "projections/projection.h"
+#include "projections/askable.h"
+#include "projections/question.h"
 #include "services/message_json.h"
 #include "services/http_content.h"
 #include "services/nearest.h"
@@ -20,14 +21,6 @@ constexpr std::string_view kSecurityHeaders[][2] = {
     {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"},
     {"Referrer-Policy", "no-referrer"},
 };
-const std::vector<std::string> kParameters = {"as_at", "known_at", "by", "open"};
-
-std::string Listed(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
-}
-
 HttpResponse Text(const std::string& type, std::string body) {
   HttpResponse response{.status = 200, .headers = {}, .body = std::move(body)};
   response.SetHeader("Content-Type", type);
@@ -41,26 +34,16 @@ HttpResponse UnknownPath(const std::string& detail) {
                           "/v1/authorities/{gss}/status, /healthz, /readyz and /metrics");
 }
 
-StatusOr<bool> ParseOpen(const std::string& text) {
-  if (text == "1" || text == "true") return true;
-  if (text == "0" || text == "false" || text.empty()) return false;
-  return InvalidArgument("open=\"{}\": write open=1 to list the children behind each figure, or leave it out", text);
-}
-
 // The question that a URL asks. InvalidArgument naming the parameter and the remedy.
 StatusOr<v1::Question> QuestionOf(const std::string& view, const std::map<std::string, std::string>& query) {
   v1::Question question;
   question.set_view(view);
+  const std::vector<std::string> known(QuestionParameters().begin(), QuestionParameters().end());
   for (const auto& [name, value] : query) {
-    if (name == "as_at") question.set_as_at(value);
-    else if (name == "known_at") question.set_known_at(value);
-    else if (name == "by") question.set_by(value);
-    else if (name == "open") {
-      ASSIGN_OR_RETURN(const bool open, ParseOpen(value));
-      question.set_open(open);
-    } else {
-      return InvalidArgument("there is no parameter \"{}\"{}; there are {}", name, DidYouMean(name, kParameters), Listed(kParameters));
+    if (std::find(known.begin(), known.end(), name) == known.end()) {
+      return InvalidArgument("there is no parameter \"{}\"{}; there are {}", name, DidYouMean(name, known), fmt::join(known, ", "));
     }
+    RETURN_IF_ERROR(SetQuestionParameter(name, value, question));
   }
   if (!question.as_at().empty()) RETURN_IF_ERROR(Annotate(Date::Parse(question.as_at()).status(), "as_at"));
   if (!question.known_at().empty()) RETURN_IF_ERROR(Annotate(ParseKnownAt(question.known_at()).status(), "known_at"));
@@ -77,9 +60,8 @@ bool TakeFormat(const HttpRequest& request, std::string* view) {
 }
 
 std::string ETagOfAnswer(const v1::Question& question, const v1::Answer& answer, bool csv) {
-  return ETagOf(fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}", answer.view(), answer.as_at(), question.known_at(), answer.by(),
-                            question.open(), csv, answer.position(), answer.projection_version(), answer.completeness(),
-                            answer.provable_from()));
+  return ETagOf(fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}", question.SerializeAsString(), answer.as_at(), answer.by(), csv,
+                            answer.position(), answer.projection_version(), answer.completeness(), answer.provable_from()));
 }
 
 }  // namespace
@@ -142,8 +124,8 @@ std::optional<HttpResponse> Gateway::RefuseAuthority(const std::string& gss) con
 
 HttpResponse Gateway::AnswerQuestion(const HttpRequest& request, const Target& target, std::string view) const {
   const bool csv = TakeFormat(request, &view);
-  if (const auto projection = FindProjection(view); !projection.ok()) {
-    return Problem(404, "unknown-view", "There is no such view", MessageOf(projection.status()));
+  if (const auto askable = FindAskable(view); !askable.ok()) {
+    return Problem(404, "unknown-view", "There is no such view", MessageOf(askable.status()));
   }
   const StatusOr<v1::Question> question = QuestionOf(view, target.query);
   if (!question.ok()) return ProblemOf(question.status());

@@ -14,7 +14,7 @@
 #include "projections/projection.h"
 #include "projections/testing/event_words.h"
 #include "projections/testing/memory_log.h"
-#include "services/askable_view.h"
+#include "services/compare_figures.h"
 #include "services/http_server.h"
 #include "services/local_questions.h"
 
@@ -128,9 +128,8 @@ class GatewayTest : public ::testing::Test {
 
   static Timestamp Moment(const std::string& text) { return *Timestamp::Parse(text); }
   std::unique_ptr<View> OpenView() {
-    const AskableView& askable = **FindAskableView("caseload");
     ViewOptions options;
-    options.listener = askable.listener;
+    options.listener = [](const FactStore& store) { return LoadMemory("caseload", store); };
     auto view = View::Open(folder_ + "/caseload", **FindProjection("caseload"), log_, options);
     EXPECT_TRUE(view.ok()) << view.status();
     return *std::move(view);

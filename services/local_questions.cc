@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/local_questions.h"
 
-#include "services/askable_view.h"
+#include "projections/askable.h"
+#include "services/compare_figures.h"
 #include "services/history.h"
 #include "services/version.h"
 
@@ -11,7 +12,7 @@ LocalQuestions::LocalQuestions(const EventReader& log, std::vector<View*> views,
     : log_(log), views_(std::move(views)), clock_(clock), describe_(std::move(describe)) {}
 
 StatusOr<View*> LocalQuestions::Find(std::string_view name) const {
-  RETURN_IF_ERROR(FindAskableView(name).status());
+  RETURN_IF_ERROR(FindProjection(name).status());
   for (View* view : views_) {
     if (view->projection().name == name) return view;
   }
@@ -28,12 +29,12 @@ StatusOr<QuestionContext> LocalQuestions::ContextOf(const View& view) const {
 }
 
 StatusOr<v1::Answer> LocalQuestions::Ask(const v1::Question& question) const {
-  ASSIGN_OR_RETURN(const View* view, Find(question.view()));
-  ASSIGN_OR_RETURN(const AskableView* askable, FindAskableView(question.view()));
+  ASSIGN_OR_RETURN(const Askable* askable, FindAskable(question.view()));
+  ASSIGN_OR_RETURN(const View* view, Find(askable->projection));
   ASSIGN_OR_RETURN(const QuestionContext context, ContextOf(*view));
   // Held for the whole question: a swap meanwhile puts another memory in use and leaves this one be.
   const std::shared_ptr<FactListener> memory = view->listener();
-  return askable->ask(*memory, question, context);
+  return askable->ask(static_cast<const FactIndex&>(*memory).Read(), question, context);
 }
 
 StatusOr<v1::HistoryResponse> LocalQuestions::History(const StreamId& stream) const { return HistoryOf(log_, stream); }
@@ -48,10 +49,9 @@ StatusOr<v1::HouseStatus> LocalQuestions::StatusOfHouse() const {
 
 StatusOr<v1::RebuildResult> LocalQuestions::Rebuild(const v1::RebuildRequest& request, const RebuildProgressFn& progress) {
   ASSIGN_OR_RETURN(View* view, Find(request.view()));
-  ASSIGN_OR_RETURN(const AskableView* askable, FindAskableView(request.view()));
   ASSIGN_OR_RETURN(const QuestionContext context, ContextOf(*view));
   const FigureComparison compare = [&](const FactListener& before, const FactListener& after) {
-    return CompareFigures(*askable, before, after, context);
+    return CompareFigures(request.view(), before, after, context);
   };
   return view->Rebuild(request.compare_only(), progress, compare);
 }

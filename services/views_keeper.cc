@@ -6,7 +6,7 @@
 #include <mutex>
 
 #include "base/progress.h"
-#include "services/askable_view.h"
+#include "services/compare_figures.h"
 
 namespace hanes {
 namespace {
@@ -20,10 +20,9 @@ StatusOr<std::unique_ptr<ViewsKeeper>> ViewsKeeper::Open(const std::string& fold
   std::unique_ptr<ViewsKeeper> keeper(new ViewsKeeper());
   for (const std::string& name : names) {
     ASSIGN_OR_RETURN(const Projection* projection, FindProjection(name));
-    ASSIGN_OR_RETURN(const AskableView* askable, FindAskableView(name));
     Progress progress(name, "events", 0);
     ViewOptions options;
-    options.listener = askable->listener;
+    options.listener = [projection](const FactStore& store) { return LoadMemory(projection->name, store); };
     options.clock = &clock;
     options.metrics = &metrics;
     options.progress = [&progress](uint64_t done, uint64_t total) {

@@ -100,6 +100,7 @@ Row ColumnsOf(const std::string& by) {
 
 void ExpectTheOraclesAnswer(const ScenarioHouse& house, const CaseloadOracle& oracle, const std::string& by, Date as_at, Timestamp known_at) {
   v1::Question question;
+  question.set_view("caseload");
   question.set_as_at(as_at.ToString());
   question.set_known_at(known_at.ToString());
   question.set_by(by);

@@ -5,6 +5,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "projections/askable.h"
+#include "projections/question.h"
 #include "tests/scenarios/scenario_event.h"
 
 namespace hanes::testing {
@@ -50,7 +52,8 @@ class Parser {
       given_ = true;
       return OkStatus();
     }
-    if (words[0] != "caseload" || !given_) return InvalidArgument("\"{}\" is neither given nor, after it, caseload", words[0]);
+    if (!given_) return InvalidArgument("\"{}\" before \"given\"", words[0]);
+    if (!FindAskable(words[0]).ok()) return InvalidArgument("\"{}\" is neither given nor a question", words[0]);
     ScenarioQuestion asked;
     asked.line = number;
     asked.question.set_view(words[0]);
@@ -61,14 +64,8 @@ class Parser {
 
   static Status QuestionWord(const std::string& word, v1::Question& question) {
     const size_t equals = word.find('=');
-    const std::string key = word.substr(0, equals);
-    const std::string value = equals == std::string::npos ? "" : word.substr(equals + 1);
-    if (key == "as_at") question.set_as_at(value);
-    else if (key == "known_at") question.set_known_at(value);
-    else if (key == "by") question.set_by(value);
-    else if (word == "open=yes") question.set_open(true);
-    else return InvalidArgument("\"{}\" is none of as_at=, known_at=, by=, open=yes", word);
-    return OkStatus();
+    if (equals == std::string::npos) return InvalidArgument("\"{}\" is not key=value", word);
+    return SetQuestionParameter(word.substr(0, equals), word.substr(equals + 1), question);
   }
 
   Status Event(const std::string& line) {

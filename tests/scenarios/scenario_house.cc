@@ -6,9 +6,8 @@
 #include <filesystem>
 
 #include "base/check.h"
+#include "projections/askable.h"
 #include "projections/bulk_fold.h"
-#include "projections/caseload.h"
-#include "projections/caseload_question.h"
 #include "projections/runner.h"
 
 namespace hanes::testing {
@@ -22,54 +21,76 @@ std::string MakeTemporaryFolder() {
 
 }  // namespace
 
-ScenarioHouse::ScenarioHouse(std::string folder) : folder_(std::move(folder)), index_(NewCaseloadIndex()) {
-  index_->SetDeltaMin(4);  // small, so that even a short history is merged into the columns now and then
-}
-
 ScenarioHouse::~ScenarioHouse() {
-  store_.reset();
+  views_.clear();
   std::filesystem::remove_all(folder_);
 }
 
-StatusOr<std::unique_ptr<ScenarioHouse>> ScenarioHouse::Make(const std::vector<v1::Event>& events, Way way) {
+StatusOr<std::unique_ptr<ScenarioHouse>> ScenarioHouse::Make(const std::vector<v1::Event>& events, Way way,
+                                                             const std::set<std::string>& projections) {
   std::unique_ptr<ScenarioHouse> house(new ScenarioHouse(MakeTemporaryFolder()));
-  ASSIGN_OR_RETURN(house->store_, RocksFactStore::Open(house->folder_ + "/facts"));
+  for (const std::string& name : projections) RETURN_IF_ERROR(house->OpenView(name));
   RETURN_IF_ERROR(way == Way::kLive ? house->FollowOneByOne(events) : house->FoldAtOnce(events));
   return house;
 }
 
+Status ScenarioHouse::OpenView(const std::string& name) {
+  OwnView view;
+  ASSIGN_OR_RETURN(view.projection, FindProjection(name));
+  ASSIGN_OR_RETURN(view.store, RocksFactStore::Open(folder_ + "/" + name));
+  view.index = NewIndexOf(name);
+  view.index->SetDeltaMin(4);  // small, so that even a short history is merged into the columns now and then
+  views_.push_back(std::move(view));
+  return OkStatus();
+}
+
 Status ScenarioHouse::FollowOneByOne(const std::vector<v1::Event>& events) {
-  ASSIGN_OR_RETURN(const auto runner, ViewRunner::Open(CaseloadProjection(), log_, *store_));
+  std::vector<std::unique_ptr<ViewRunner>> runners;
+  for (const OwnView& view : views_) {
+    ASSIGN_OR_RETURN(runners.emplace_back(), ViewRunner::Open(*view.projection, log_, *view.store));
+  }
   for (const v1::Event& event : events) {
     log_.Append(event);
-    RETURN_IF_ERROR(runner->CatchUp(index_.get()));
+    for (size_t i = 0; i < views_.size(); ++i) RETURN_IF_ERROR(runners[i]->CatchUp(views_[i].index.get()));
   }
   return OkStatus();
 }
 
 Status ScenarioHouse::FoldAtOnce(const std::vector<v1::Event>& events) {
   log_.AppendAll(events);
-  BulkFoldOptions options;
-  options.scratch_folder = folder_ + "/scratch";
   ASSIGN_OR_RETURN(const LogHead head, log_.Head());
-  RETURN_IF_ERROR(BulkFold(CaseloadProjection(), log_, head.position, *store_, options).status());
-  return index_->Load(*store_);
+  for (const OwnView& view : views_) {
+    BulkFoldOptions options;
+    options.scratch_folder = fmt::format("{}/scratch-{}", folder_, view.projection->name);
+    RETURN_IF_ERROR(BulkFold(*view.projection, log_, head.position, *view.store, options).status());
+    RETURN_IF_ERROR(view.index->Load(*view.store));
+  }
+  return OkStatus();
 }
 
 StatusOr<v1::Answer> ScenarioHouse::Ask(const v1::Question& question) const {
+  ASSIGN_OR_RETURN(const Askable* askable, FindAskable(question.view()));
   ASSIGN_OR_RETURN(const LogHead head, log_.Head());
-  QuestionContext context;
-  context.authority = AuthorityId("W06000012");
-  context.now = head.last_appended_at;
-  context.provable_from = head.first_appended_at;
-  context.last_appended_at = head.last_appended_at;
-  context.projection_version = CaseloadProjection().version;
-  return AskCaseload(index_->Read(), question, context);
+  for (const OwnView& view : views_) {
+    if (view.projection->name != askable->projection) continue;
+    QuestionContext context;
+    context.authority = AuthorityId("W06000012");
+    context.now = head.last_appended_at;
+    context.provable_from = head.first_appended_at;
+    context.last_appended_at = head.last_appended_at;
+    context.projection_version = view.projection->version;
+    return askable->ask(view.index->Read(), question, context);
+  }
+  return Unavailable("the view \"{}\" is not in this house", askable->projection);
 }
 
-StatusOr<FactDigest> ScenarioHouse::Digest() const {
-  ASSIGN_OR_RETURN(const Checkpoint checkpoint, store_->LoadCheckpoint());
-  return checkpoint.digest;
+StatusOr<std::string> ScenarioHouse::Digests() const {
+  std::string digests;
+  for (const OwnView& view : views_) {
+    ASSIGN_OR_RETURN(const Checkpoint checkpoint, view.store->LoadCheckpoint());
+    digests += fmt::format("{} {}\n", view.projection->name, checkpoint.digest.ToString());
+  }
+  return digests;
 }
 
 }  // namespace hanes::testing

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Everything that can be asked: each question, the projection whose facts it counts, and the memory of those facts. Adding a question is a
+// line in askable.cc.
+//
+// Several questions may be asked of one projection: a question reads one snapshot, at one position of the log.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "base/status.h"
+#include "hanes/v1/view_service.pb.h"
+#include "projections/fact_index.h"
+#include "projections/question.h"
+
+namespace hanes {
+
+struct Askable {
+  std::string_view name;        // "caseload": what a person asks
+  std::string_view projection;  // whose facts it counts
+  // What it can be counted by; the first is the default.
+  std::span<const std::string_view> (*dimensions)();
+  StatusOr<v1::Answer> (*ask)(const FactIndex::Snapshot& facts, const v1::Question& question, const QuestionContext& context);
+};
+
+// In the order they are shown.
+std::span<const Askable> Askables();
+// InvalidArgument naming those there are.
+StatusOr<const Askable*> FindAskable(std::string_view name);
+
+// An empty memory with what the projection's questions read. Fill it with FactIndex::Load. Null for a projection that nothing is asked of.
+std::unique_ptr<FactIndex> NewIndexOf(std::string_view projection);
+
+}  // namespace hanes
