@@ -2,8 +2,16 @@
 #include "base/ids.h"
 
 #include <algorithm>
+#include <array>
 
 namespace hanes {
+namespace {
+
+constexpr std::array<std::string_view, 7> kStreamKinds = {"child", "worker", "post", "applicant", "team", "action", "authority"};
+
+}  // namespace
+
+bool IsStreamKind(std::string_view kind) { return std::ranges::find(kStreamKinds, kind) != kStreamKinds.end(); }
 
 StatusOr<AuthorityId> ParseAuthority(std::string_view text) {
   const bool nation = !text.empty() && std::string_view("EWSN").find(text[0]) != std::string_view::npos;

@@ -16,7 +16,7 @@ using Position = NamedInt<struct PositionTag>;
 using EventId = NamedString<struct EventIdTag>;
 // GSS code of a council: W06000012 is Neath Port Talbot.
 using AuthorityId = NamedString<struct AuthorityIdTag>;
-// What an event is about: "child:C0001", "worker:W17", "team:T3", "authority:W06000012".
+// What an event is about: "child:C0001", "worker:W17", "post:P4", "applicant:A9", "team:T3", "action:D12", "authority:W06000012".
 using StreamId = NamedString<struct StreamIdTag>;
 
 // "child" of "child:C0001". Empty when there is no colon.
@@ -24,6 +24,8 @@ inline std::string_view KindOf(std::string_view stream) {
   const size_t colon = stream.find(':');
   return colon == std::string_view::npos ? std::string_view() : stream.substr(0, colon);
 }
+// Is there a record of that kind that events may be about?
+bool IsStreamKind(std::string_view kind);
 // "C0001" of "child:C0001".
 inline std::string_view NameOf(std::string_view stream) {
   const size_t colon = stream.find(':');

@@ -3,7 +3,6 @@
 
 #include <google/protobuf/descriptor.h>
 
-#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -18,6 +17,7 @@ using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 
 constexpr uint64_t kWireVarint = 0, kWireFixed64 = 1, kWireBytes = 2;
+constexpr size_t kNumbersEnd = 512;                          // field numbers read here are below it
 constexpr size_t kFieldsMax = 64;                            // of a payload that is read here; more of them are left to the parser
 constexpr size_t kValueBytesMax = 64 << 10;
 constexpr size_t kIdBytesMax = 128, kTextBytesMax = 512;     // those of proto/validate.cc
@@ -88,10 +88,7 @@ bool IsText(std::string_view text) { return text.size() <= kTextBytesMax && All(
 bool IsId(std::string_view text) { return !text.empty() && text.size() <= kIdBytesMax && All(text, 0x21, 0x7e); }
 bool IsDate(std::string_view text) { return Date::Parse(text).ok(); }
 
-bool IsStream(std::string_view text) {
-  constexpr std::array<std::string_view, 5> kKinds = {"child", "worker", "post", "team", "authority"};
-  return IsId(text) && std::ranges::find(kKinds, KindOf(text)) != kKinds.end() && !NameOf(text).empty();
-}
+bool IsStream(std::string_view text) { return IsId(text) && IsStreamKind(KindOf(text)) && !NameOf(text).empty(); }
 
 // Numbers that the parser takes in any length are read by ByteReader; tags and sizes only as long as they need be.
 constexpr size_t kShortBytesMax = 3;
@@ -109,16 +106,16 @@ bool ReadText(ByteReader& reader, std::string_view* text) {
   return reader.ok();
 }
 
-// Calls `take(number, wire type, reader)` for each field, which reads its value; each number at most once and below 256.
+// Calls `take(number, wire type, reader)` for each field, which reads its value; each number at most once and below kNumbersEnd.
 template <typename Take>
 bool EachField(std::string_view message, const Take& take) {
   ByteReader reader(message);
-  std::array<uint64_t, 4> seen{};
+  std::array<uint64_t, kNumbersEnd / 64> seen{};
   while (!reader.rest().empty()) {
     uint64_t tag = 0;
     if (!ReadShort(reader, &tag)) return false;
     const uint64_t number = tag >> 3;
-    if (number == 0 || number >= 256) return false;
+    if (number == 0 || number >= kNumbersEnd) return false;
     uint64_t& word = seen[number / 64];
     const uint64_t bit = 1ull << number % 64;
     if ((word & bit) != 0 || !take(number, tag & 7, reader) || !reader.ok()) return false;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "proto/validate.h"
 
-#include <array>
-
 #include "base/civil_date.h"
 #include "proto/visit_payload.h"
 
@@ -14,8 +12,6 @@ using google::protobuf::Message;
 
 constexpr size_t kIdBytesMax = 128;
 constexpr size_t kTextBytesMax = 512;
-
-constexpr std::array<std::string_view, 5> kStreamKinds = {"child", "worker", "post", "team", "authority"};
 
 bool PrintableWithoutSpaces(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](unsigned char c) { return c > 0x20 && c < 0x7f; });
@@ -30,9 +26,8 @@ Status CheckId(std::string_view field, std::string_view id) {
 
 Status CheckStream(const std::string& stream) {
   RETURN_IF_ERROR(CheckId("stream", stream));
-  const std::string_view kind = KindOf(stream);
-  if (std::find(kStreamKinds.begin(), kStreamKinds.end(), kind) == kStreamKinds.end() || NameOf(stream).empty()) {
-    return InvalidArgument("stream \"{}\" is not child:ID, worker:ID, post:ID, team:ID or authority:GSS", stream);
+  if (!IsStreamKind(KindOf(stream)) || NameOf(stream).empty()) {
+    return InvalidArgument("stream \"{}\" is not child:ID, worker:ID, post:ID, applicant:ID, team:ID, action:ID or authority:GSS", stream);
   }
   return OkStatus();
 }

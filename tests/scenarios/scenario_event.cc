@@ -26,10 +26,6 @@ StatusOr<KeyValue> Split(const std::string& word) {
   return KeyValue{word.substr(0, equals), word.substr(equals + 1)};
 }
 
-bool IsStreamKind(const std::string& key) {
-  return key == "child" || key == "worker" || key == "team" || key == "post" || key == "authority";
-}
-
 Status SetRecorded(const std::string& text, v1::Event& event) {
   ASSIGN_OR_RETURN(const Timestamp at, Timestamp::Parse(text.size() == 10 ? text + "T12:00:00Z" : text));
   event.mutable_recorded_at()->set_seconds(at.micros() / 1'000'000);
@@ -59,8 +55,9 @@ StatusOr<int> EnumNumber(const FieldDescriptor& field, std::string value) {
   return InvalidArgument("{} has no value \"{}\"", field.full_name(), value);
 }
 
-StatusOr<uint32_t> WholeNumber(const KeyValue& pair) {
-  uint32_t number = 0;
+template <typename Number>
+StatusOr<Number> WholeNumber(const KeyValue& pair) {
+  Number number = 0;
   const char* const end = pair.value.data() + pair.value.size();
   const auto [read_to, error] = std::from_chars(pair.value.data(), end, number);
   if (error != std::errc() || read_to != end) return InvalidArgument("{}={} is not a whole number", pair.key, pair.value);
@@ -77,8 +74,13 @@ Status SetPayloadField(const KeyValue& pair, Message& payload) {
       reflection.SetString(&payload, field, pair.value);
       return OkStatus();
     case FieldDescriptor::CPPTYPE_UINT32: {
-      ASSIGN_OR_RETURN(const uint32_t number, WholeNumber(pair));
+      ASSIGN_OR_RETURN(const auto number, WholeNumber<uint32_t>(pair));
       reflection.SetUInt32(&payload, field, number);
+      return OkStatus();
+    }
+    case FieldDescriptor::CPPTYPE_INT64: {
+      ASSIGN_OR_RETURN(const auto number, WholeNumber<int64_t>(pair));
+      reflection.SetInt64(&payload, field, number);
       return OkStatus();
     }
     case FieldDescriptor::CPPTYPE_BOOL:
