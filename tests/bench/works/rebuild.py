@@ -17,7 +17,7 @@ WORK = Work(
     name="rebuild",
     title="A view made again from the whole log",
     explains="The caseload view: every fact with the days it held and the moments between which it was believed, written, digested and "
-             "synced. What peers compute instead is in their rows and pages; none of them keeps two times.",
+             "synced. What peers compute instead is in their rows and pages; only postgresql_two_times keeps two times.",
     size_is="events", sizes=(MILLION, TEN), quick=(QUICK,), baseline="scan_parse_fold", unit=CLOCK,
     subjects=(
         Subject("scan", "the limit: the log read, nothing made of it", OURS),
@@ -26,8 +26,9 @@ WORK = Work(
         Subject("hanes_1_thread", "the rebuild on one thread", OURS, ours=True),
         Subject("hanes_2_threads", "the rebuild on two", OURS, ours=True),
         peer("postgresql_copy_fold", "postgresql", "binary COPY out and the same kind of fold in C++, one time, nothing written"),
-        peer("postgresql_typed", "postgresql", "SQL over typed columns"),
-        peer("postgresql_jsonb", "postgresql", "SQL over jsonb"),
+        peer("postgresql_two_times", "postgresql", "SQL over typed columns, two times and a digest as hanes has them; no corrections"),
+        peer("postgresql_typed", "postgresql", "SQL over typed columns, one time, no digest"),
+        peer("postgresql_jsonb", "postgresql", "SQL over jsonb, one time, no digest"),
         Subject("kafka_streams", "Kafka Streams: reset and replay, its best form",
                 "{bench}/peers/{peer}/run {subject} --work rebuild --events {events} --kafka {kafka} --topic {topic}", at=PEERS_AT,
                 peer="kafka_streams"),
@@ -38,10 +39,14 @@ WORK = Work(
         at_least("10 M events: at least 1 M events a second a core", "hanes_1_thread", TEN, CORE, 1e6),
         Aim("1 M events: within twice the time of scan, parse and pure fold", 0.5, times("hanes_1_thread", "scan_parse_fold", MILLION, CORE)),
         Aim("10 M events: within twice the time of scan, parse and pure fold", 0.5, times("hanes_1_thread", "scan_parse_fold", TEN, CORE)),
-        Aim("at least 3 times SQL over typed columns", 3, times("hanes_2_threads", "postgresql_typed", MILLION, CLOCK)),
+        Aim("at least 3 times SQL over typed columns that keeps two times", 3,
+            times("hanes_2_threads", "postgresql_two_times", MILLION, CLOCK)),
+        Aim("at least 3 times SQL over typed columns that keeps one time", 3, times("hanes_2_threads", "postgresql_typed", MILLION, CLOCK)),
         Aim("at least 3 times SQL over jsonb", 3, times("hanes_2_threads", "postgresql_jsonb", MILLION, CLOCK)),
         Aim("at least 3 times Kafka Streams in its best form", 3, times("hanes_2_threads", "kafka_streams", MILLION, CLOCK)),
         Aim("at least 500 times Emmett", 500, times("hanes_2_threads", "emmett", MILLION, CLOCK, EMMETT_AT[MILLION])),
     ),
-    notes=("events/s counts by the clock, events/s/core by the processor time of all threads of the process.",),
+    notes=("events/s counts by the clock, events/s/core by the processor time of all threads of the process.",
+           "SQL that keeps one time does less than scan_parse_fold, the limit, whose parsing it was spared: where that limit, on two cores, "
+           "would not be three times as quick as SQL, no rebuild that parses can be."),
 )

@@ -23,7 +23,8 @@ constexpr std::string_view kHelp = R"(bench_postgresql: PostgreSQL beside hanes;
 
   postgresql_copy       append: binary COPY, a commit a batch (a prepared INSERT where a batch is one event)
   postgresql            disk: the events table with its indexes; question: open allocations a team at a random (as at, known at)
-  postgresql_typed      rebuild: SQL over typed columns
+  postgresql_two_times  rebuild: SQL over typed columns that keeps two times, and a digest
+  postgresql_typed      rebuild: SQL over typed columns, one time
   postgresql_jsonb      rebuild: SQL over jsonb
   postgresql_copy_fold  rebuild: COPY out, and the same fold here
   postgresql_crash      start: loads until it is killed
@@ -84,6 +85,7 @@ void Run(const Wanted& wanted) {
   using Round = void (*)(Connection&, const Wanted&);
   const std::map<std::pair<std::string, std::string>, Round> rounds = {
       {{"append", "postgresql_copy"}, AppendRound},       {{"disk", "postgresql"}, DiskRound},
+      {{"rebuild", "postgresql_two_times"}, SqlTwoTimesRound},
       {{"rebuild", "postgresql_typed"}, SqlFoldRound},    {{"rebuild", "postgresql_jsonb"}, SqlFoldRound},
       {{"rebuild", "postgresql_copy_fold"}, CopyFoldRound}, {{"question", "postgresql"}, QuestionRound},
       {{"start", "postgresql_crash"}, CrashLoad}};

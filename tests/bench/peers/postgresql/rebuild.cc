@@ -131,6 +131,19 @@ void SqlFoldRound(Connection& connection, const Wanted& wanted) {
   PrintFigure(wanted, wanted.events, "events/s", static_cast<double>(wanted.events) / seconds);
 }
 
+void SqlTwoTimesRound(Connection& connection, const Wanted& wanted) {
+  LoadForSql(connection, wanted);
+  Must(connection.Run("DROP TABLE IF EXISTS fact, fact_digest"));
+  const double start = SecondsNow();
+  Must(connection.Run(FileText(wanted.scripts / "fold_two_times.sql")));
+  const double seconds = SecondsNow() - start;
+  const StatusOr<std::string> facts = connection.Ask("SELECT facts FROM fact_digest");
+  Must(facts.status());
+  fmt::print("setting: {} facts of two times, and their digest, written by CREATE TABLE AS\n", *facts);
+  Must(connection.Run("DROP TABLE fact, fact_digest"));
+  PrintFigure(wanted, wanted.events, "events/s", static_cast<double>(wanted.events) / seconds);
+}
+
 void CopyFoldRound(Connection& connection, const Wanted& wanted) {
   const std::string load = FileText(wanted.in / "events.json");
   if (MustLoad(connection, "kept_events", load)) {

@@ -26,6 +26,6 @@ FROM jsonb_events LEFT JOIN saying USING (type);
 -- The same with a column for everything the fold reads.
 CREATE TABLE typed_events AS
 SELECT position, id, stream, coalesce(family, 0)::smallint AS family, starts, data->>key_name AS key, data->>'team' AS team, data->>'worker' AS worker,
-       (data->>'occurred_on')::date AS day
+       (data->>'occurred_on')::date AS day, (metadata->>'recorded_at')::timestamptz AS known_at
 FROM jsonb_events LEFT JOIN saying USING (type) ORDER BY position;
 CREATE VIEW typed_said AS SELECT stream, family, starts, key, team, worker, day FROM typed_events;

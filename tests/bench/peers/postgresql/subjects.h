@@ -40,6 +40,7 @@ void AppendRound(Connection& connection, const Wanted& wanted);
 void CrashLoad(Connection& connection, const Wanted& wanted);  // prints "committed N" and goes on for as long as it may
 void DiskRound(Connection& connection, const Wanted& wanted);
 void SqlFoldRound(Connection& connection, const Wanted& wanted);   // postgresql_typed, postgresql_jsonb
+void SqlTwoTimesRound(Connection& connection, const Wanted& wanted);  // postgresql_two_times
 void CopyFoldRound(Connection& connection, const Wanted& wanted);  // postgresql_copy_fold
 void QuestionRound(Connection& connection, const Wanted& wanted);
 
