@@ -7,7 +7,7 @@
 #include <system_error>
 
 #include "base/log.h"
-#include "services/nearest.h"
+#include "base/nearest.h"
 
 namespace hanes {
 namespace {

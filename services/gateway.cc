@@ -4,13 +4,13 @@
 #include <algorithm>
 
 #include "base/civil_date.h"
+#include "base/nearest.h"
 #include "base/timestamp.h"
 #include "projections/answer_text.h"
 #include "projections/askable.h"
 #include "projections/question.h"
 #include "services/message_json.h"
 #include "services/http_content.h"
-#include "services/nearest.h"
 #include "services/problem.h"
 
 namespace hanes {

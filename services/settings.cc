@@ -9,7 +9,7 @@
 #include <sstream>
 
 #include "base/check.h"
-#include "services/nearest.h"
+#include "base/nearest.h"
 
 namespace hanes {
 namespace {

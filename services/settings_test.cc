@@ -6,8 +6,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/nearest.h"
 #include "services/command_line.h"
-#include "services/nearest.h"
 
 namespace hanes {
 namespace {

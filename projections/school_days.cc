@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "projections/school_days.h"
+
+#include <algorithm>
+
+namespace hanes {
+namespace {
+
+constexpr unsigned kAugust = 8;
+
+// The year in which the school year of a day begins: 2013 for 2013/14.
+int SchoolYear(Date day) { return day.month() >= kAugust ? day.year() : day.year() - 1; }
+
+}  // namespace
+
+StatusOr<SchoolDays> SchoolDays::Make(std::string division, const WorkingDays& working, const std::vector<DateRange>& terms,
+                                      const std::vector<DateRange>& closed) {
+  SchoolDays school;
+  school.division_ = std::move(division);
+  const auto is_closed = [&](Date day) {
+    return std::any_of(closed.begin(), closed.end(), [&](const DateRange& range) { return range.Contains(day); });
+  };
+  for (const DateRange& term : terms) {
+    school.years_.push_back(SchoolYear(term.from));
+    for (Date day = term.from; day < term.to; day = day + 1) {
+      ASSIGN_OR_RETURN(const bool working_day, working.IsWorkingDay(day));
+      if (working_day && !is_closed(day)) school.days_.push_back(day);
+    }
+  }
+  const auto sort_once = [](auto& list) {
+    std::sort(list.begin(), list.end());
+    list.erase(std::unique(list.begin(), list.end()), list.end());
+  };
+  sort_once(school.years_);
+  sort_once(school.days_);
+  return school;
+}
+
+Status SchoolDays::ExpectKnown(int from_year, int to_year) const {
+  for (int year = from_year; year <= to_year; ++year) {
+    if (std::binary_search(years_.begin(), years_.end(), year)) continue;
+    return FailedPrecondition("there are no term dates of {} for the school year {}/{:02}: add them with `hanes calendar import TERMS.csv` "
+                              "(from,to,kind,division)", division_, year, (year + 1) % 100);
+  }
+  return OkStatus();
+}
+
+StatusOr<Date> SchoolDays::Add(Date start, int n) const {
+  if (n == 0) return start;
+  const int year = SchoolYear(start);
+  RETURN_IF_ERROR(ExpectKnown(year, year));
+  const auto after = std::upper_bound(days_.begin(), days_.end(), start);
+  if (days_.end() - after < n) {
+    RETURN_IF_ERROR(ExpectKnown(year, years_.back()));
+    return ExpectKnown(years_.back() + 1, years_.back() + 1);
+  }
+  const Date day = after[n - 1];
+  RETURN_IF_ERROR(ExpectKnown(year, SchoolYear(day)));
+  return day;
+}
+
+}  // namespace hanes
