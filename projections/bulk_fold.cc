@@ -3,18 +3,16 @@
 
 #include <algorithm>
 #include <atomic>
+#include <bit>
+#include <deque>
 #include <filesystem>
-#include <map>
 #include <mutex>
 #include <thread>
 #include <vector>
 
-#include "base/log.h"
-#include "projections/entity_groups.h"
+#include "projections/bulk_view.h"
 #include "projections/event_partitions.h"
 #include "projections/history_event.h"
-#include "projections/known_history.h"
-#include "projections/runner.h"
 
 namespace hanes {
 namespace {
@@ -29,43 +27,43 @@ void PrefetchEvent(std::span<const PartitionEntry> entries, size_t number) {
   for (size_t line = 0; line < 3; ++line) __builtin_prefetch(entries[number].at + 64 * line);  // 64 bytes are a cache line
 }
 
-// What the folding of some groups comes to.
-struct Yield {
-  FactDigest digest;
-  uint64_t facts = 0;
-  std::vector<ParkedEntity> parked;
-  std::vector<FactFileWriter::Files> files;
-};
-
 class Rebuild {
  public:
-  Rebuild(const Projection& projection, const EventReader& reader, Position up_to, RocksFactStore& store, const BulkFoldOptions& options)
-      : projection_(projection),
-        reader_(reader),
+  Rebuild(std::span<const BulkFoldView> views, const EventReader& reader, Position up_to, const BulkFoldOptions& options)
+      : reader_(reader),
         up_to_(up_to),
-        store_(store),
         options_(options),
+        wanted_(ProjectionsOf(views)),
         partitions_(options.scratch_folder, up_to.value(), options.memory_bytes_max, options.threads),
-        stretches_((up_to.value() + options.stretch_positions - 1) / options.stretch_positions) {}
+        stretches_((up_to.value() + options.stretch_positions - 1) / options.stretch_positions) {
+    for (const BulkFoldView& view : views) {
+      views_.emplace_back(*view.projection, *view.store, fmt::format("{}/{}-", options.scratch_folder, views_.size()));
+    }
+  }
 
-  StatusOr<Checkpoint> Run() {
+  StatusOr<std::vector<Checkpoint>> Run() {
     RETURN_IF_ERROR(Prepare());
     RETURN_IF_ERROR(InThreads([this] { return ScanUntilNone(); }));
-    for (const PositionsSeen& stretch : stretches_) writes_.checkpoint.seen.See(stretch);
-    writes_.checkpoint.position = up_to_;
     RETURN_IF_ERROR(InThreads([this] { return FoldUntilNone(); }));
     Report(up_to_.value());
-    RETURN_IF_ERROR(IngestFiles());
-    RETURN_IF_ERROR(FoldMerged());
-    RETURN_IF_ERROR(store_.Commit(writes_));
-    return writes_.checkpoint;
+    PositionsSeen seen;
+    for (const PositionsSeen& stretch : stretches_) seen.See(stretch);
+    std::vector<Checkpoint> checkpoints;
+    for (BulkView& view : views_) {
+      ASSIGN_OR_RETURN(checkpoints.emplace_back(), view.Finish(up_to_, seen));
+    }
+    return checkpoints;
   }
 
  private:
+  static std::vector<const Projection*> ProjectionsOf(std::span<const BulkFoldView> views) {
+    std::vector<const Projection*> projections;
+    for (const BulkFoldView& view : views) projections.push_back(view.projection);
+    return projections;
+  }
+
   Status Prepare() {
-    ASSIGN_OR_RETURN(const Checkpoint before, store_.LoadCheckpoint());
-    if (before != Checkpoint()) return FailedPrecondition("a view is rebuilt into an empty store, this one stands at {}", before.position.value());
-    ASSIGN_OR_RETURN(writes_.identity, IdentityOf(projection_, reader_));
+    for (BulkView& view : views_) RETURN_IF_ERROR(view.Prepare(reader_));
     std::error_code error;
     std::filesystem::create_directories(options_.scratch_folder, error);
     if (error) return Unavailable("{} cannot be made: {}", options_.scratch_folder, error.message());
@@ -99,7 +97,7 @@ class Rebuild {
     return OkStatus();
   }
 
-  // Every position is seen and counted; only events that can matter to the projection are kept.
+  // Every position is seen and counted; only events that can matter to one of the views are kept, and each once.
   Status ScanStretch(size_t stretch, EventPartitions::Feed& feed) {
     Position at(stretch * options_.stretch_positions);
     const Position end = std::min(up_to_, at + options_.stretch_positions);
@@ -129,130 +127,72 @@ class Rebuild {
   }
 
   Status See(const Record& record, EventPartitions::Feed& feed) {
-    if (!Folds(projection_, record.stream)) return OkStatus();
+    const uint32_t of_stream = wanted_.OfStream(record.stream);
+    if (of_stream == 0) return OkStatus();
     thread_local HistoryEvent event;  // its memory alone goes from one call to the next
-    const bool is_read = ReadHistoryEvent(record, event);
-    if (is_read && !CanMatter(event, projection_.reads)) return OkStatus();
-    if (!is_read || event.says == v1::Event::kPersonsMerged) JoinMerged(record);
+    const HistoryEvent* const read = ReadHistoryEvent(record, event) ? &event : nullptr;
+    const uint32_t wanted = wanted_.Of(read, of_stream);
+    if (wanted == 0) return OkStatus();
+    if (read == nullptr || event.says == v1::Event::kPersonsMerged) JoinMerged(record, wanted);
     ++kept_;
-    return feed.Add(record.stream, PackedEvent(record, is_read ? &event : nullptr));
+    return feed.Add(record.stream, PackedEvent(record, read));
   }
 
-  void JoinMerged(const Record& record) {
+  void JoinMerged(const Record& record, uint32_t views) {
     const std::optional<MergeSaid> said = FindMerge(record.stream, record.event);
     if (!said) return;
-    const std::lock_guard lock(mutex_);
-    groups_.Join(*said);
+    for (; views != 0; views &= views - 1) views_[static_cast<size_t>(std::countr_zero(views))].Join(*said);
   }
 
   // Partitions share nothing, so each thread takes the next one that nobody has.
   Status FoldUntilNone() {
-    HistoryFolder folder(projection_);
-    EventPool pool(projection_.reads);
-    Yield yield;
+    Foldings foldings;
+    for (BulkView& view : views_) foldings.emplace_back(view);
     while (!stopped_) {
       const size_t partition = next_partition_++;
       if (partition >= partitions_.count()) break;
       if (Cancelled()) return hanes::Cancelled("the rebuild was stopped");
-      RETURN_IF_ERROR(FoldPartition(partition, folder, pool, yield));
+      RETURN_IF_ERROR(FoldPartition(partition, foldings));
     }
-    const std::lock_guard lock(mutex_);
-    Gather(std::move(yield));
+    for (BulkView::Folding& folding : foldings) folding.Finish();
     return OkStatus();
   }
 
-  Status FoldPartition(size_t number, HistoryFolder& folder, EventPool& pool, Yield& yield) {
+  using Foldings = std::deque<BulkView::Folding>;  // of one thread, one a view
+
+  // Stream by stream, and each for every view while its events are near.
+  Status FoldPartition(size_t number, Foldings& foldings) {
     ASSIGN_OR_RETURN(const EventPartition partition, partitions_.Take(number));
-    FactFileWriter writer(fmt::format("{}/{:04}", options_.scratch_folder, number), store_.env());
+    for (BulkView::Folding& folding : foldings) folding.BeginPartition(number);
     const std::span<const PartitionEntry> entries = partition.entries();
     for (size_t first = 0, next = 0; first < entries.size(); first = next) {
       for (; next < entries.size() && entries[next].hash == entries[first].hash; ++next) PrefetchEvent(entries, next + kPrefetchEvents);
-      RETURN_IF_ERROR(FoldNamesakes(entries.subspan(first, next - first), folder, pool, writer, yield));
+      RETURN_IF_ERROR(FoldNamesakes(entries.subspan(first, next - first), foldings));
     }
-    ASSIGN_OR_RETURN(FactFileWriter::Files files, writer.Finish());
-    yield.files.push_back(std::move(files));
+    for (BulkView::Folding& folding : foldings) RETURN_IF_ERROR(folding.EndPartition());
     const uint64_t scanned = up_to_.value() / 2;
     if (kept_ > 0) Report(scanned + (up_to_.value() - scanned) * (folded_ += entries.size()) / kept_);
     return OkStatus();
   }
 
   // Events whose streams have one hash: of one stream, but for one chance in 2^64 times the square of their number.
-  Status FoldNamesakes(std::span<const PartitionEntry> events, HistoryFolder& folder, EventPool& pool, FactFileWriter& writer, Yield& yield) {
+  static Status FoldNamesakes(std::span<const PartitionEntry> events, Foldings& foldings) {
     const auto stream_of = [](const PartitionEntry& entry) { return StreamOfPackedEvent(entry.at); };
     const auto same = [&](const PartitionEntry& entry) { return stream_of(entry) == stream_of(events[0]); };
-    if (std::all_of(events.begin(), events.end(), same)) return FoldStream(events, folder, pool, writer, yield);
+    if (std::all_of(events.begin(), events.end(), same)) return FoldStream(events, foldings);
     std::vector<PartitionEntry> by_stream(events.begin(), events.end());
     std::sort(by_stream.begin(), by_stream.end(), [&](const auto& a, const auto& b) { return stream_of(a) < stream_of(b); });
     const std::span<const PartitionEntry> all = by_stream;
     for (size_t first = 0, next = 0; first < all.size(); first = next) {
       while (next < all.size() && stream_of(all[next]) == stream_of(all[first])) ++next;
-      RETURN_IF_ERROR(FoldStream(all.subspan(first, next - first), folder, pool, writer, yield));
+      RETURN_IF_ERROR(FoldStream(all.subspan(first, next - first), foldings));
     }
     return OkStatus();
   }
 
-  Status FoldStream(std::span<const PartitionEntry> events, HistoryFolder& folder, EventPool& pool, FactFileWriter& writer, Yield& yield) {
+  static Status FoldStream(std::span<const PartitionEntry> events, Foldings& foldings) {
     const std::string_view stream = StreamOfPackedEvent(events[0].at);
-    if (groups_.IsMerged(stream)) {
-      Keep(events);
-      return OkStatus();
-    }
-    pool.Clear();
-    for (const PartitionEntry& event : events) {
-      const char* at = event.at;
-      pool.AddPacked(&at);
-    }
-    return writer.Add(stream, FoldGroup(stream, folder, pool, yield));
-  }
-
-  // Views that live until the next fold.
-  static std::span<const KnownFactView> FoldGroup(std::string_view group, HistoryFolder& folder, EventPool& pool, Yield& yield) {
-    FoldedViews folded = folder.FoldToViews(pool.history());
-    for (const KnownFactView& fact : folded.facts) yield.digest.Add(fact);
-    yield.facts += folded.facts.size();
-    if (folded.parked) {
-      folded.parked->entity = group;
-      yield.parked.push_back(std::move(*folded.parked));
-    }
-    return folded.facts;
-  }
-
-  // A merged person's streams lie in several partitions: they wait until all have been read.
-  void Keep(std::span<const PartitionEntry> events) {
-    const std::lock_guard lock(mutex_);
-    std::string& kept = merged_[std::string(groups_.GroupOf(StreamOfPackedEvent(events[0].at)))];
-    for (const PartitionEntry& event : events) kept += BytesOfPackedEvent(event.at);
-  }
-
-  // Under mutex_, or with no other thread about.
-  void Gather(Yield yield) {
-    Checkpoint& checkpoint = writes_.checkpoint;
-    checkpoint.digest.Add(yield.digest);
-    checkpoint.facts += yield.facts;
-    std::move(yield.parked.begin(), yield.parked.end(), std::back_inserter(writes_.parked));
-    for (FactFileWriter::Files& files : yield.files) {
-      if (!files.current.empty()) current_files_.push_back(std::move(files.current));
-      if (!files.superseded.empty()) superseded_files_.push_back(std::move(files.superseded));
-    }
-  }
-
-  Status IngestFiles() { return store_.Ingest(current_files_, superseded_files_); }
-
-  // Few, and their keys lie between those of the files: written as any other group.
-  Status FoldMerged() {
-    HistoryFolder folder(projection_);
-    EventPool pool(projection_.reads);
-    Yield yield;
-    for (const auto& [group, events] : merged_) {
-      pool.Clear();
-      for (const char* at = events.data(); at != events.data() + events.size();) pool.AddPacked(&at);
-      FactWrites::Group& written = writes_.groups.emplace_back();
-      written.group = group;
-      for (const KnownFactView& fact : FoldGroup(group, folder, pool, yield)) written.facts.push_back(CopyOf(fact));
-    }
-    Gather(std::move(yield));
-    writes_.memberships = groups_.Memberships();
-    writes_.synced = true;
+    for (BulkView::Folding& folding : foldings) RETURN_IF_ERROR(folding.FoldStream(stream, events));
     return OkStatus();
   }
 
@@ -263,11 +203,11 @@ class Rebuild {
     if (options_.progress) options_.progress(done, up_to_.value());
   }
 
-  const Projection& projection_;
   const EventReader& reader_;
   const Position up_to_;
-  RocksFactStore& store_;
   const BulkFoldOptions& options_;
+  const EventsWanted wanted_;
+  std::deque<BulkView> views_;  // which stay where they are
   EventPartitions partitions_;
   std::vector<PositionsSeen> stretches_;  // of the log; each is one thread's alone
   std::atomic<size_t> next_stretch_{0};
@@ -277,21 +217,24 @@ class Rebuild {
   std::atomic<size_t> next_partition_{0};
   std::atomic<bool> stopped_{false};
   std::mutex mutex_;  // guards what follows, while there are several threads
-  EntityGroups groups_;  // whole after the scan, only read after that
-  std::map<std::string, std::string> merged_;  // a group and the packed events of its streams
-  std::vector<std::string> current_files_, superseded_files_;
-  FactWrites writes_;
   Status failure_;
 };
 
 }  // namespace
 
-StatusOr<Checkpoint> BulkFold(const Projection& projection, const EventReader& reader, Position up_to, RocksFactStore& store,
-                              const BulkFoldOptions& options) {
-  StatusOr<Checkpoint> checkpoint = Rebuild(projection, reader, up_to, store, options).Run();
+StatusOr<std::vector<Checkpoint>> BulkFoldAll(std::span<const BulkFoldView> views, const EventReader& reader, Position up_to,
+                                              const BulkFoldOptions& options) {
+  StatusOr<std::vector<Checkpoint>> checkpoints = Rebuild(views, reader, up_to, options).Run();
   std::error_code error;  // what stays behind is removed when the view is opened next
   std::filesystem::remove_all(options.scratch_folder, error);
-  return checkpoint;
+  return checkpoints;
+}
+
+StatusOr<Checkpoint> BulkFold(const Projection& projection, const EventReader& reader, Position up_to, RocksFactStore& store,
+                              const BulkFoldOptions& options) {
+  const BulkFoldView view{&projection, &store};
+  ASSIGN_OR_RETURN(const std::vector<Checkpoint> checkpoints, BulkFoldAll({&view, 1}, reader, up_to, options));
+  return checkpoints.front();
 }
 
 }  // namespace hanes

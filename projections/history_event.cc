@@ -115,8 +115,10 @@ void EventPool::Add(const Record& record) {
 void EventPool::AddPacked(const char** at) {
   HistoryEvent& made = history_.emplace_back();
   Record record;
-  if (ReadPackedEvent(at, made, record)) return ReadSaid(made);
+  const bool read = ReadPackedEvent(at, made, record);
+  if (read && CanMatter(made, reads_)) return ReadSaid(made);
   history_.pop_back();
+  if (read) return;  // another view wants it
   Add(record);
 }
 

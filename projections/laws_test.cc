@@ -225,6 +225,16 @@ TEST_P(LawsTest, RebuiltInBulkIsLive) {
   });
 }
 
+TEST_P(LawsTest, MadeInOneScanWithOthersItIsWhatItIsAlone) {
+  Hold(kOnDisk, [](const std::vector<v1::Event>& said, uint64_t) {
+    MemoryLog log;
+    log.AppendAll(said);
+    const std::vector<Projection> all = AllOfThem();
+    const auto mine = std::find_if(all.begin(), all.end(), [](const Projection& other) { return other.name == GetParam().name; });
+    RC_ASSERT(BulkTogether(all, log)[static_cast<size_t>(mine - all.begin())] == Live(GetParam(), log));
+  });
+}
+
 TEST_P(LawsTest, EventsOfOtherEntitiesChangeNothing) {
   Hold(kOnDisk, [](const std::vector<v1::Event>& said, uint64_t) {
     MemoryLog alone, among;

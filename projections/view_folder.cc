@@ -24,71 +24,95 @@ View::~View() = default;
 
 StatusOr<std::unique_ptr<View>> View::Open(const std::string& folder, const Projection& projection, const EventReader& reader,
                                            ViewOptions options) {
-  std::unique_ptr<View> view(new View(folder, projection, reader, std::move(options)));
-  RETURN_IF_ERROR(view->generations_.Open());
-  RETURN_IF_ERROR(view->OpenOrBuild());
-  view->ReportLag();
-  return view;
+  std::vector<ViewToOpen> one;
+  one.push_back({folder, &projection, std::move(options)});
+  ASSIGN_OR_RETURN(std::vector<std::unique_ptr<View>> views, OpenAll(std::move(one), reader));
+  return std::move(views.front());
 }
 
-Status View::OpenOrBuild() {
-  if (!generations_.current()) return BuildNew("", std::nullopt);
+StatusOr<std::vector<std::unique_ptr<View>>> View::OpenAll(std::vector<ViewToOpen> wanted, const EventReader& reader) {
+  std::vector<std::unique_ptr<View>> views;
+  std::vector<ToBuild> to_build;
+  for (ViewToOpen& view : wanted) {
+    views.emplace_back(new View(view.folder, *view.projection, reader, std::move(view.options)));
+    RETURN_IF_ERROR(views.back()->generations_.Open());
+    ASSIGN_OR_RETURN(std::optional<ToBuild> build, views.back()->OpenOrAskToBuild());
+    if (!build.has_value()) continue;
+    build->view = views.back().get();
+    if (!build->why.empty()) LogWarning("view {} is built again: {}", view.projection->name, build->why);
+    to_build.push_back(*std::move(build));
+  }
+  RETURN_IF_ERROR(BuildNew(to_build, reader));
+  for (const auto& view : views) view->ReportLag();
+  return views;
+}
+
+StatusOr<std::optional<View::ToBuild>> View::OpenOrAskToBuild() {
+  if (!generations_.current()) return ToBuild{};
   StatusOr<std::shared_ptr<Generation>> opened = OpenGeneration(*generations_.current());
-  if (absl::IsDataLoss(opened.status())) return BuildNew(MessageOf(opened.status()), std::nullopt);
+  if (absl::IsDataLoss(opened.status())) return ToBuild{.why = MessageOf(opened.status())};
   RETURN_IF_ERROR(opened.status());
   ASSIGN_OR_RETURN(const Fitness fitness, FitnessOf(**opened));
   switch (fitness) {
     case Fitness::kFit: {
       const Status primed = Prime(**opened);
-      if (primed.ok()) return PutInUse(std::move(*opened), generations_.previous());
-      if (!absl::IsDataLoss(primed)) return primed;
-      opened->reset();
-      return BuildNew(MessageOf(primed), std::nullopt);
+      if (absl::IsDataLoss(primed)) return ToBuild{.why = MessageOf(primed)};
+      RETURN_IF_ERROR(primed);
+      RETURN_IF_ERROR(PutInUse(std::move(*opened), generations_.previous()));
+      return std::nullopt;
     }
     case Fitness::kOtherVersion:
       return OpenOtherVersion(std::move(*opened));
     case Fitness::kOtherLog:
-      opened->reset();
-      return BuildNew("its facts are of another log, or of events that this log does not have", std::nullopt);
+      return ToBuild{.why = "its facts are of another log, or of events that this log does not have"};
     case Fitness::kFarBehind:
-      opened->reset();
-      return BuildNew("", std::nullopt);
+      return ToBuild{};
   }
   HANES_CHECK(false, "a fitness outside its own enumeration");
 }
 
 // An older build run again finds the generation it made still there: it is brought to the head instead of built again.
-Status View::OpenOtherVersion(std::shared_ptr<Generation> other) {
+StatusOr<std::optional<View::ToBuild>> View::OpenOtherVersion(std::shared_ptr<Generation> other) {
   if (!options_.rebuild_other_version) {
     other->follows = false;
     RETURN_IF_ERROR(Prime(*other));
-    return PutInUse(std::move(other), generations_.previous());
+    RETURN_IF_ERROR(PutInUse(std::move(other), generations_.previous()));
+    return std::nullopt;
   }
   if (generations_.previous()) {
     StatusOr<std::shared_ptr<Generation>> before = OpenGeneration(*generations_.previous());
     if (before.ok() && FitnessOf(**before).value_or(Fitness::kOtherLog) == Fitness::kFit) {
       RETURN_IF_ERROR(Prime(**before));
-      return PutInUse(std::move(*before), other->name);
+      RETURN_IF_ERROR(PutInUse(std::move(*before), other->name));
+      return std::nullopt;
     }
   }
-  const std::string name = other->name;
-  other.reset();
-  return BuildNew("another version of the projection made it", name);
+  return ToBuild{.why = "another version of the projection made it", .previous = other->name};
 }
 
-// `why` is said in a warning; empty when nothing is amiss.
-Status View::BuildNew(const std::string& why, const std::optional<std::string>& previous) {
-  if (!why.empty()) LogWarning("view {} is built again: {}", projection_.name, why);
-  ASSIGN_OR_RETURN(const LogHead head, reader_.Head());
-  const std::string name = generations_.Next();
+// All that need it in one scan of the log, with the options of the first.
+Status View::BuildNew(std::span<const ToBuild> to_build, const EventReader& reader) {
+  if (to_build.empty()) return OkStatus();
+  ASSIGN_OR_RETURN(const LogHead head, reader.Head());
+  const ViewOptions& options = to_build.front().view->options_;
+  std::vector<Made> made;
+  for (const ToBuild& build : to_build) made.push_back({build.view, build.view->generations_.Next(), nullptr});
   // A short log is taken in event by event, into a store that begins empty.
-  const bool bulk = head.position.value() >= options_.bulk_backlog_min;
-  BulkFoldOptions bulk_options;
-  bulk_options.progress = options_.progress;
-  StatusOr<std::shared_ptr<Generation>> built = bulk ? BuildGeneration(name, head.position, bulk_options) : OpenGeneration(name);
-  RETURN_IF_ERROR(built.status());
-  RETURN_IF_ERROR(Prime(**built));
-  return PutInUse(std::move(*built), previous);
+  const bool bulk = head.position.value() >= options.bulk_backlog_min;
+  if (bulk) {
+    BulkFoldOptions bulk_options;
+    bulk_options.progress = options.progress;
+    RETURN_IF_ERROR(BuildGenerations(made, reader, head.position, std::move(bulk_options)));
+  }
+  for (size_t i = 0; i < made.size(); ++i) {
+    View& view = *made[i].view;
+    if (!bulk) {
+      ASSIGN_OR_RETURN(made[i].generation, view.OpenGeneration(made[i].name));
+    }
+    RETURN_IF_ERROR(view.Prime(*made[i].generation));
+    RETURN_IF_ERROR(view.PutInUse(std::move(made[i].generation), to_build[i].previous));
+  }
+  return OkStatus();
 }
 
 StatusOr<std::shared_ptr<View::Generation>> View::OpenGeneration(const std::string& name) const {
@@ -101,19 +125,35 @@ StatusOr<std::shared_ptr<View::Generation>> View::OpenGeneration(const std::stri
   return generation;
 }
 
-StatusOr<std::shared_ptr<View::Generation>> View::BuildGeneration(const std::string& name, Position up_to, BulkFoldOptions bulk) const {
-  bulk.scratch_folder = generations_.PathOf(name) + ".scratch";
-  bulk.memory_bytes_max = options_.memory_bytes_max;
-  bulk.threads = options_.rebuild_threads;
-  ASSIGN_OR_RETURN(std::shared_ptr<Generation> generation, OpenGeneration(name));
-  const StatusOr<Checkpoint> built = BulkFold(projection_, reader_, up_to, *generation->store, bulk);
-  if (!built.ok()) {
-    generation.reset();
-    RETURN_IF_ERROR(generations_.Remove(name));
-    return built.status();
+// In a folder beside the first of them, with its options. After an error none of them is left.
+Status View::BuildGenerations(std::vector<Made>& made, const EventReader& reader, Position up_to, BulkFoldOptions bulk) {
+  const View& first = *made.front().view;
+  bulk.scratch_folder = first.generations_.PathOf(made.front().name) + ".scratch";
+  bulk.memory_bytes_max = first.options_.memory_bytes_max;
+  bulk.threads = first.options_.rebuild_threads;
+  const auto build = [&]() -> Status {
+    std::vector<BulkFoldView> stores;
+    for (Made& one : made) {
+      ASSIGN_OR_RETURN(one.generation, one.view->OpenGeneration(one.name));
+      stores.push_back({&one.view->projection_, one.generation->store.get()});
+    }
+    RETURN_IF_ERROR(BulkFoldAll(stores, reader, up_to, bulk).status());
+    for (Made& one : made) {
+      ASSIGN_OR_RETURN(one.generation->runner, ViewRunner::Open(one.view->projection_, reader, *one.generation->store));
+    }
+    return OkStatus();
+  };
+  const Status built = build();
+  return built.ok() ? OkStatus() : Discard(made, built);
+}
+
+// What is made and will not be used goes; gives `why` back.
+Status View::Discard(std::vector<Made>& made, const Status& why) {
+  for (Made& one : made) {
+    one.generation.reset();
+    RETURN_IF_ERROR(one.view->generations_.Remove(one.name));
   }
-  ASSIGN_OR_RETURN(generation->runner, ViewRunner::Open(projection_, reader_, *generation->store));
-  return generation;
+  return why;
 }
 
 StatusOr<View::Fitness> View::FitnessOf(const Generation& generation) const {
@@ -234,92 +274,6 @@ void View::StandStill(const Status& error, std::stop_token stop) {
   standing_still_ = MessageOf(error);
   LogError("view {} stands still at sequence={}: {}", projection_.name, checkpoint_.position.value(), standing_still_);
   swapped_.wait(lock, stop, another);
-}
-
-StatusOr<v1::RebuildResult> View::Rebuild(bool compare_only, const std::function<void(uint64_t, uint64_t)>& progress,
-                                          const FigureComparison& compare_figures, std::stop_token stop) {
-  const std::unique_lock rebuilding(rebuilding_, std::try_to_lock);
-  if (!rebuilding.owns_lock()) return FailedPrecondition("view {} is being rebuilt already: wait until that is done", projection_.name);
-  const auto start = std::chrono::steady_clock::now();
-  const std::shared_ptr<Generation> current = Current();
-  ASSIGN_OR_RETURN(const LogHead head, reader_.Head());
-  BulkFoldOptions bulk;
-  bulk.progress = progress;
-  bulk.cancelled = [stop] { return stop.stop_requested(); };
-  // Facts of another version cannot be carried on: the two meet where those ended.
-  const Position up_to = current->follows ? head.position : checkpoint().position;
-  const std::string name = generations_.Next();
-  ASSIGN_OR_RETURN(std::shared_ptr<Generation> next, BuildGeneration(name, up_to, std::move(bulk)));
-  StatusOr<v1::RebuildResult> result = CompareAndSwap(std::move(next), compare_only, compare_figures);
-  if (!result.ok() || !result->swapped()) RETURN_IF_ERROR(generations_.Remove(name));
-  RETURN_IF_ERROR(result.status());
-  result->set_seconds(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-  return result;
-}
-
-// Most of the way without holding up the one in use, the last of it together. An error of the one in use must not keep it from being
-// replaced: it is left where it stands.
-Status View::BringTogether(Generation& current, Generation& next) {
-  if (!current.follows) return OkStatus();
-  const Status status = current.runner->CatchUp(current.listener.get(), next.runner->checkpoint().position);
-  if (!status.ok()) LogWarning("the view in use cannot be brought to the rebuilt one: {}", MessageOf(status));
-  return next.runner->CatchUp(nullptr, current.runner->checkpoint().position);
-}
-
-StatusOr<v1::RebuildResult> View::CompareAndSwap(std::shared_ptr<Generation> next, bool compare_only, const FigureComparison& compare_figures) {
-  RETURN_IF_ERROR(next->runner->CatchUp(nullptr, checkpoint().position));
-  ++wanting_;
-  const std::lock_guard stepping(stepping_);
-  --wanting_;
-  const std::shared_ptr<Generation> current = Current();
-  RETURN_IF_ERROR(BringTogether(*current, *next));
-  Note(*current, 0);
-  RETURN_IF_ERROR(Prime(*next));
-
-  const Checkpoint& before = current->runner->checkpoint();
-  const Checkpoint& after = next->runner->checkpoint();
-  v1::RebuildResult result;
-  result.set_old_digest(before.digest.ToString());
-  result.set_new_digest(after.digest.ToString());
-  result.set_position(after.position.value());
-  result.set_facts(after.facts);
-  if (current->follows && before.position == after.position && before.digest != after.digest) {
-    LogError("view {} version {} at sequence={}: rebuilt digest {} differs from {}: one of the two was not made from this log by this fold",
-             projection_.name, projection_.version, after.position.value(), after.digest.ToString(), before.digest.ToString());
-  }
-  if (compare_figures && current->listener != nullptr && next->listener != nullptr) {
-    ASSIGN_OR_RETURN(const std::vector<std::string> changed, compare_figures(*current->listener, *next->listener));
-    for (const std::string& line : changed) result.add_changed_figures(line);
-  }
-  if (compare_only) return result;
-  RETURN_IF_ERROR(PutInUse(std::move(next), current->name));
-  result.set_swapped(true);
-  return result;
-}
-
-StatusOr<v1::SwapBackResponse> View::SwapBack() {
-  const std::unique_lock rebuilding(rebuilding_, std::try_to_lock);
-  if (!rebuilding.owns_lock()) return FailedPrecondition("view {} is being rebuilt: wait until that is done", projection_.name);
-  const std::optional<std::string> name = generations_.previous();
-  if (!name) return NotFound("view {} has no generation before this one: nothing was swapped yet", projection_.name);
-  ASSIGN_OR_RETURN(std::shared_ptr<Generation> previous, OpenGeneration(*name));
-  ASSIGN_OR_RETURN(const Fitness fitness, FitnessOf(*previous));
-  if (fitness == Fitness::kOtherVersion || fitness == Fitness::kOtherLog) {
-    return FailedPrecondition("generation {} of view {} was made by another version of the projection or from another log: start the build "
-                              "that made it, which will use it", *name, projection_.name);
-  }
-  RETURN_IF_ERROR(previous->runner->CatchUp(nullptr));
-  ++wanting_;
-  const std::lock_guard stepping(stepping_);
-  --wanting_;
-  const std::shared_ptr<Generation> current = Current();
-  RETURN_IF_ERROR(BringTogether(*current, *previous));
-  RETURN_IF_ERROR(Prime(*previous));
-  v1::SwapBackResponse response;
-  response.set_digest(previous->runner->checkpoint().digest.ToString());
-  response.set_position(previous->runner->checkpoint().position.value());
-  RETURN_IF_ERROR(PutInUse(std::move(previous), current->name));
-  return response;
 }
 
 }  // namespace hanes

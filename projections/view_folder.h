@@ -13,6 +13,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -52,6 +53,19 @@ struct ViewOptions {
   rocksdb::Env* env = nullptr;             // of its stores; outlives the view; null is the machine's
 };
 
+class View;
+
+struct ViewToOpen {
+  std::string folder;
+  const Projection* projection = nullptr;
+  ViewOptions options;
+};
+
+struct ViewToRebuild {
+  View* view = nullptr;
+  FigureComparison compare_figures;  // may be empty
+};
+
 class View {
  public:
   // Opens or creates the view in `folder`. A view that is damaged, incomplete, of another log or ahead of this one is built again from the
@@ -59,6 +73,9 @@ class View {
   // Projection and reader must outlive the view.
   static StatusOr<std::unique_ptr<View>> Open(const std::string& folder, const Projection& projection, const EventReader& reader,
                                               ViewOptions options);
+  // The same for several views of one log, in their order. Those that must be built are built together, in one scan of the log, with the
+  // memory, threads, backlog and progress of the first of them.
+  static StatusOr<std::vector<std::unique_ptr<View>>> OpenAll(std::vector<ViewToOpen> views, const EventReader& reader);
   ~View();
 
   // Takes in everything up to the head as it is now.
@@ -72,6 +89,12 @@ class View {
   // rebuilt one, which comes from the log alone, is put in use. One rebuild at a time: FailedPrecondition otherwise.
   StatusOr<v1::RebuildResult> Rebuild(bool compare_only, const std::function<void(uint64_t done, uint64_t total)>& progress,
                                       const FigureComparison& compare_figures = nullptr, std::stop_token stop = {});
+  // The same for several views of one log, made in one scan of it with the memory and threads of the first; results in their order. After an
+  // error a view is either as it was or, when its turn had come, rebuilt. FailedPrecondition too when one of several was made by another
+  // version of its projection.
+  static StatusOr<std::vector<v1::RebuildResult>> RebuildAll(std::span<const ViewToRebuild> views, bool compare_only,
+                                                             const std::function<void(uint64_t done, uint64_t total)>& progress,
+                                                             std::stop_token stop = {});
   // Brings the generation before the last swap to the head and puts it in use again. NotFound when there is none; FailedPrecondition when
   // another version of the projection made it.
   StatusOr<v1::SwapBackResponse> SwapBack();
@@ -93,11 +116,26 @@ class View {
 
   View(const std::string& folder, const Projection& projection, const EventReader& reader, ViewOptions options);
 
-  Status OpenOrBuild();
-  Status OpenOtherVersion(std::shared_ptr<Generation> other);
-  Status BuildNew(const std::string& why, const std::optional<std::string>& previous);
+  // A view with no generation fit for use.
+  struct ToBuild {
+    View* view = nullptr;
+    std::string why = {};                      // said in a warning; empty when nothing is amiss
+    std::optional<std::string> previous = {};  // stays beside the new one
+  };
+  // A generation that nothing points to yet.
+  struct Made {
+    View* view = nullptr;
+    std::string name;
+    std::shared_ptr<Generation> generation;
+  };
+  // Nothing when a generation is in use now.
+  StatusOr<std::optional<ToBuild>> OpenOrAskToBuild();
+  StatusOr<std::optional<ToBuild>> OpenOtherVersion(std::shared_ptr<Generation> other);
+  static Status BuildNew(std::span<const ToBuild> to_build, const EventReader& reader);
   StatusOr<std::shared_ptr<Generation>> OpenGeneration(const std::string& name) const;
-  StatusOr<std::shared_ptr<Generation>> BuildGeneration(const std::string& name, Position up_to, BulkFoldOptions bulk) const;
+  static Status BuildGenerations(std::vector<Made>& made, const EventReader& reader, Position up_to, BulkFoldOptions bulk);
+  static Status Discard(std::vector<Made>& made, const Status& why);
+  static StatusOr<Position> MeetingPoint(std::span<const ViewToRebuild> views);
   StatusOr<Fitness> FitnessOf(const Generation& generation) const;
   Status Prime(Generation& generation) const;
   Status PutInUse(std::shared_ptr<Generation> next, const std::optional<std::string>& previous);

@@ -127,6 +127,56 @@ TEST_F(ViewTest, ARebuildGivesTheSameDigestAndIsSwappedIn) {
   EXPECT_EQ(ListenersCheckpoint(*view), view->checkpoint());
 }
 
+// Folds workers alone, and of them another fact: what the other view keeps must not reach it, and the other way round.
+Status FoldWorkers(const EntityKnowledge& knowledge, FactSink& facts) {
+  for (const KnownEvent& known : knowledge.events) {
+    if (!known.said.As<view::WorkerLeft>()) continue;
+    facts.Add({3, knowledge.entity, {}, 0, {known.occurred_on, known.occurred_on + 1}, false}, {&known.position, 1});
+  }
+  return OkStatus();
+}
+Projection Leavers() { return {"leavers", 1, {"worker"}, &FoldWorkers, {v1::Event::kWorkerLeft}}; }
+
+TEST_F(ViewTest, SeveralAreBuiltAndRebuiltInOneScanAndAreWhatEachWouldBeAlone) {
+  log_.AppendAll(RandomHistory(14, {.events = 400}));
+  const Projection leavers = Leavers();
+  options_.bulk_backlog_min = 100;
+  const auto open = [&] { return View::OpenAll({{folder_ / "spells", &spells_, options_}, {folder_ / "leavers", &leavers, options_}}, log_); };
+  const auto views = open();
+  ASSERT_EQ(views.status(), OkStatus());
+  const std::string of_spells = Live(spells_, log_).digest, of_leavers = Live(leavers, log_).digest;
+  EXPECT_EQ((*views)[0]->Describe().digest(), of_spells);
+  EXPECT_EQ((*views)[1]->Describe().digest(), of_leavers);
+  EXPECT_GT((*views)[1]->Describe().facts(), 0u);
+
+  const std::vector<ViewToRebuild> both = {{(*views)[0].get(), nullptr}, {(*views)[1].get(), nullptr}};
+  const auto results = View::RebuildAll(both, false, nullptr);
+  ASSERT_EQ(results.status(), OkStatus());
+  ASSERT_EQ(results->size(), 2u);
+  EXPECT_EQ((*results)[0].view(), "spells");
+  EXPECT_EQ((*results)[0].new_digest(), of_spells);
+  EXPECT_EQ((*results)[1].view(), "leavers");
+  EXPECT_EQ((*results)[1].new_digest(), of_leavers);
+  for (const auto& view : *views) EXPECT_EQ(ListenersCheckpoint(*view), view->checkpoint());
+}
+
+TEST_F(ViewTest, ARebuildOfSeveralThatFailsLeavesAllAsTheyWere) {
+  log_.AppendAll(RandomHistory(15, {.events = 100}));
+  const Projection leavers = Leavers();
+  const auto views = View::OpenAll({{folder_ / "spells", &spells_, options_}, {folder_ / "leavers", &leavers, options_}}, log_);
+  ASSERT_EQ(views.status(), OkStatus());
+  for (const auto& view : *views) ASSERT_EQ(view->CatchUp(), OkStatus());
+  const std::string before = FileOfCurrent();
+  log_.LoseForReaders(Position(50));
+  const std::vector<ViewToRebuild> both = {{(*views)[1].get(), nullptr}, {(*views)[0].get(), nullptr}};
+  EXPECT_TRUE(absl::IsDataLoss(View::RebuildAll(both, false, nullptr).status()));
+  EXPECT_EQ(FileOfCurrent(), before);
+  for (const char* name : {"spells", "leavers"}) {
+    EXPECT_FALSE(std::filesystem::exists(folder_ / (std::string(name) + "/000002"))) << name;
+    EXPECT_FALSE(std::filesystem::exists(folder_ / (std::string(name) + "/000002.scratch"))) << name;
+  }
+}
+
 TEST_F(ViewTest, ARebuildGoesOnWhileTheOldOneFollows) {
   const std::vector<v1::Event> events = RandomHistory(5, {.events = 2000});
   const auto view = Open();

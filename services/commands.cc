@@ -79,12 +79,13 @@ const auto& List() {
                    "  hanes history child:C0001 --order known --data D          # in the order in which it became known\n"
                    "  hanes history worker:W17 --format json --data D           # with what each event says\n",
        .settings = With(kReach, {"order", "format"}), .run = RunHistory},
-      {.name = "rebuild", .operands = "VIEW", .operands_min = 1, .operands_max = 1,
+      {.name = "rebuild", .operands = "[VIEW]", .operands_min = 0, .operands_max = 1,
        .summary = "a view again from the log, beside the one in use; digests compared",
        .examples = "  hanes rebuild caseload --data D                 # exit code 1 when the digests differ\n"
+                   "  hanes rebuild --all --data D                    # every view, in one scan of the log\n"
                    "  hanes rebuild caseload --compare --data D       # which figures would change; changes nothing\n"
                    "  hanes rebuild caseload --swap-back --data D     # the version before the last rebuild\n",
-       .settings = With(kReach, {"compare", "swap-back"}), .run = RunRebuild},
+       .settings = With(kReach, {"all", "compare", "swap-back"}), .run = RunRebuild},
       {.name = "digest", .operands = "[VIEW]", .operands_min = 0, .operands_max = 1,
        .summary = "view, version, position and digest on one line",
        .examples = "  hanes digest caseload --data D\n",

@@ -125,15 +125,32 @@ TEST_F(HouseTest, RebuildsOnRequestFromAfarAndPutsTheOneBeforeBack) {
   const auto remote = ConnectQuestions("", house->grpc_address());
   v1::RebuildRequest request;
   request.set_view("caseload");
-  const auto result = remote->Rebuild(request, nullptr);
-  ASSERT_TRUE(result.ok()) << result.status();
-  EXPECT_TRUE(result->swapped());
-  EXPECT_EQ(result->old_digest(), result->new_digest());
+  const auto results = remote->Rebuild(request, nullptr);
+  ASSERT_TRUE(results.ok()) << results.status();
+  ASSERT_EQ(results->size(), 1u);
+  const v1::RebuildResult& result = results->front();
+  EXPECT_TRUE(result.swapped());
+  EXPECT_EQ(result.old_digest(), result.new_digest());
   EXPECT_EQ(Children(*remote), "20");
   const auto back = remote->SwapBack("caseload");
   ASSERT_TRUE(back.ok()) << back.status();
-  EXPECT_EQ(back->digest(), result->old_digest());
+  EXPECT_EQ(back->digest(), result.old_digest());
   EXPECT_EQ(remote->SwapBack("weather").status().code(), StatusCode::kNotFound);
+}
+
+TEST_F(HouseTest, RebuildsEveryViewInOneGo) {
+  const auto house = Open(Serving());
+  const auto publisher = *house->log_keeper()->OpenPublisher();
+  Publish(*publisher, 0, 20);
+  AwaitView(house->questions());
+  const auto remote = ConnectQuestions("", house->grpc_address());
+  const auto results = remote->Rebuild(v1::RebuildRequest(), nullptr);
+  ASSERT_TRUE(results.ok()) << results.status();
+  ASSERT_EQ(results->size(), house->views()->views().size());
+  for (const v1::RebuildResult& result : *results) {
+    EXPECT_TRUE(result.swapped()) << result.view();
+    EXPECT_EQ(result.old_digest(), result.new_digest()) << result.view();
+  }
 }
 
 TEST_F(HouseTest, AViewMayLiveInAHouseOfItsOwn) {

@@ -47,13 +47,21 @@ StatusOr<v1::HouseStatus> LocalQuestions::StatusOfHouse() const {
   return house;
 }
 
-StatusOr<v1::RebuildResult> LocalQuestions::Rebuild(const v1::RebuildRequest& request, const RebuildProgressFn& progress) {
-  ASSIGN_OR_RETURN(View* view, Find(request.view()));
-  ASSIGN_OR_RETURN(const QuestionContext context, ContextOf(*view));
-  const FigureComparison compare = [&](const FactListener& before, const FactListener& after) {
-    return CompareFigures(request.view(), before, after, context);
-  };
-  return view->Rebuild(request.compare_only(), progress, compare);
+StatusOr<std::vector<v1::RebuildResult>> LocalQuestions::Rebuild(const v1::RebuildRequest& request, const RebuildProgressFn& progress) {
+  std::vector<View*> views = views_;
+  if (!request.view().empty()) {
+    ASSIGN_OR_RETURN(View* view, Find(request.view()));
+    views = {view};
+  }
+  if (views.empty()) return Unavailable("no view is served here; run `hanes project caseload`");
+  std::vector<ViewToRebuild> rebuilt;
+  for (View* view : views) {
+    ASSIGN_OR_RETURN(const QuestionContext context, ContextOf(*view));
+    rebuilt.push_back({view, [view, context](const FactListener& before, const FactListener& after) {
+                         return CompareFigures(view->projection().name, before, after, context);
+                       }});
+  }
+  return View::RebuildAll(rebuilt, request.compare_only(), progress);
 }
 
 StatusOr<v1::SwapBackResponse> LocalQuestions::SwapBack(const std::string& name) {

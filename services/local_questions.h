@@ -25,7 +25,7 @@ class LocalQuestions : public Questions {
   StatusOr<v1::Answer> Ask(const v1::Question& question) const override;
   StatusOr<v1::HistoryResponse> History(const StreamId& stream) const override;
   StatusOr<v1::HouseStatus> StatusOfHouse() const override;
-  StatusOr<v1::RebuildResult> Rebuild(const v1::RebuildRequest& request, const RebuildProgressFn& progress) override;
+  StatusOr<std::vector<v1::RebuildResult>> Rebuild(const v1::RebuildRequest& request, const RebuildProgressFn& progress) override;
   StatusOr<v1::SwapBackResponse> SwapBack(const std::string& view) override;
 
  private:

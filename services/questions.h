@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "base/ids.h"
 #include "base/status.h"
@@ -30,8 +31,8 @@ class Questions {
   // Topics, log and views.
   virtual StatusOr<v1::HouseStatus> StatusOfHouse() const = 0;
 
-  // Builds a view again from the log beside the one in use. Questions go on being answered meanwhile.
-  virtual StatusOr<v1::RebuildResult> Rebuild(const v1::RebuildRequest& request, const RebuildProgressFn& progress) = 0;
+  // Builds a view, or all that are served, again from the log beside what is in use. Questions go on being answered meanwhile. A result a view.
+  virtual StatusOr<std::vector<v1::RebuildResult>> Rebuild(const v1::RebuildRequest& request, const RebuildProgressFn& progress) = 0;
 
   // FailedPrecondition when there is no version before the one in use.
   virtual StatusOr<v1::SwapBackResponse> SwapBack(const std::string& view) = 0;

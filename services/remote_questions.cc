@@ -63,18 +63,18 @@ class RemoteQuestions : public Questions {
     return house;
   }
 
-  StatusOr<v1::RebuildResult> Rebuild(const v1::RebuildRequest& request, const RebuildProgressFn& progress) override {
+  StatusOr<std::vector<v1::RebuildResult>> Rebuild(const v1::RebuildRequest& request, const RebuildProgressFn& progress) override {
     grpc::ClientContext context;  // no deadline: a rebuild takes as long as the log is long
     const auto reader = views_->Rebuild(&context, request);
     v1::RebuildProgress message;
-    std::optional<v1::RebuildResult> result;
+    std::vector<v1::RebuildResult> results;
     while (reader->Read(&message)) {
-      if (message.has_result()) result = message.result();
+      if (message.results_size() > 0) results.assign(message.results().begin(), message.results().end());
       else if (progress) progress(message.done(), message.total());
     }
     RETURN_IF_ERROR(Ours(reader->Finish(), views_address_));
-    if (!result.has_value()) return Unavailable("{} ended the rebuild without a result; ask `hanes status`", views_address_);
-    return *result;
+    if (results.empty()) return Unavailable("{} ended the rebuild without a result; ask `hanes status`", views_address_);
+    return results;
   }
 
   StatusOr<v1::SwapBackResponse> SwapBack(const std::string& view) override {

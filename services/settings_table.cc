@@ -46,6 +46,7 @@ constexpr auto kSettings = std::to_array<Setting>({
     {"accept-vanished", kSwitch, kOnce, "", "false", "take an extract that lost more records than is permitted; needs --reason"},
     {"reason", kText, kOnce, "TEXT", "", "why: it is kept in the log"},
     {"compare", kSwitch, kOnce, "", "false", "show the figures that would change, change nothing"},
+    {"all", kSwitch, kOnce, "", "false", "every view there is"},
     {"swap-back", kSwitch, kOnce, "", "false", "put the version in use before the last rebuild back"},
     {"after", kCount, kOnce, "POSITION", "0", "only what comes after this position"},
     {"from-offset", kCount, kOnce, "OFFSET", "0", "the offset to read from"},

@@ -39,7 +39,7 @@ grpc::Status ViewService::Rebuild(grpc::ServerContext*, const v1::RebuildRequest
                                   grpc::ServerWriter<v1::RebuildProgress>* writer) {
   auto told = std::chrono::steady_clock::now();
   std::mutex writing;  // progress may come from each of the rebuild's threads
-  StatusOr<v1::RebuildResult> result = questions_.Rebuild(*request, [&](uint64_t done, uint64_t total) {
+  StatusOr<std::vector<v1::RebuildResult>> results = questions_.Rebuild(*request, [&](uint64_t done, uint64_t total) {
     const std::lock_guard lock(writing);
     const auto now = std::chrono::steady_clock::now();
     if (now - told < kProgressInterval) return;
@@ -49,9 +49,9 @@ grpc::Status ViewService::Rebuild(grpc::ServerContext*, const v1::RebuildRequest
     progress.set_total(total);
     writer->Write(progress);  // a caller that is gone loses the report, not the rebuild
   });
-  if (!result.ok()) return ToGrpc(result.status());
+  if (!results.ok()) return ToGrpc(results.status());
   v1::RebuildProgress last;
-  *last.mutable_result() = *std::move(result);
+  for (v1::RebuildResult& result : *results) *last.add_results() = std::move(result);
   writer->Write(last);
   return grpc::Status::OK;
 }

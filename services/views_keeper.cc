@@ -18,20 +18,20 @@ constexpr std::chrono::seconds kLookForUnsaved{1};
 StatusOr<std::unique_ptr<ViewsKeeper>> ViewsKeeper::Open(const std::string& folder, const std::vector<std::string>& names,
                                                          const EventReader& log, const Clock& clock, Metrics& metrics) {
   std::unique_ptr<ViewsKeeper> keeper(new ViewsKeeper());
+  Progress progress("views", "events", 0);
+  std::vector<ViewToOpen> to_open;
   for (const std::string& name : names) {
     ASSIGN_OR_RETURN(const Projection* projection, FindProjection(name));
-    Progress progress(name, "events", 0);
-    ViewOptions options;
-    options.listener = [projection](const FactStore& store) { return LoadMemory(projection->name, store); };
-    options.clock = &clock;
-    options.metrics = &metrics;
-    options.progress = [&progress](uint64_t done, uint64_t total) {
+    ViewToOpen& view = to_open.emplace_back(ViewToOpen{folder + "/" + name, projection, {}});
+    view.options.listener = [projection](const FactStore& store) { return LoadMemory(projection->name, store); };
+    view.options.clock = &clock;
+    view.options.metrics = &metrics;
+    view.options.progress = [&progress](uint64_t done, uint64_t total) {
       progress.SetTotal(total);
       progress.Set(done);
     };
-    ASSIGN_OR_RETURN(std::unique_ptr<View> view, View::Open(folder + "/" + name, *projection, log, std::move(options)));
-    keeper->views_.push_back(std::move(view));
   }
+  ASSIGN_OR_RETURN(keeper->views_, View::OpenAll(std::move(to_open), log));
   return keeper;
 }
 

@@ -17,7 +17,8 @@ namespace hanes {
 
 class ViewsKeeper {
  public:
-  // Opens the views named, in FOLDER/<name>; one that is missing, old or damaged is built from the log, with progress on a terminal.
+  // Opens the views named, in FOLDER/<name>; those that are missing, old or damaged are built from the log, in one scan of it, with
+  // progress on a terminal.
   // References outlive it.
   static StatusOr<std::unique_ptr<ViewsKeeper>> Open(const std::string& folder, const std::vector<std::string>& names,
                                                      const EventReader& log, const Clock& clock, Metrics& metrics);

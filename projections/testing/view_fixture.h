@@ -99,6 +99,26 @@ inline StoredView Live(const Projection& projection, const MemoryLog& log, bool 
   return Read(**store, with_positions);
 }
 
+// Every projection made in one scan.
+inline std::vector<StoredView> BulkTogether(const std::vector<Projection>& projections, const MemoryLog& log) {
+  const TemporaryFolder folder;
+  std::vector<std::unique_ptr<RocksFactStore>> stores;
+  std::vector<BulkFoldView> views;
+  for (const Projection& projection : projections) {
+    auto store = RocksFactStore::Open(folder / fmt::format("store{}", stores.size()));
+    EXPECT_EQ(store.status(), OkStatus());
+    stores.push_back(*std::move(store));
+    views.push_back({&projection, stores.back().get()});
+  }
+  BulkFoldOptions options;
+  options.scratch_folder = folder / "scratch";
+  options.stretch_positions = 7;
+  EXPECT_EQ(BulkFoldAll(views, log, log.Head()->position, options).status(), OkStatus());
+  std::vector<StoredView> read;
+  for (const auto& store : stores) read.push_back(Read(*store));
+  return read;
+}
+
 inline StoredView Bulk(const Projection& projection, const MemoryLog& log, size_t memory_bytes_max = 64 << 20) {
   const TemporaryFolder folder;
   const auto store = RocksFactStore::Open(folder / "store");

@@ -29,7 +29,7 @@ class OneCouncil : public Questions {
     house.add_views()->set_view("caseload");
     return house;
   }
-  StatusOr<v1::RebuildResult> Rebuild(const v1::RebuildRequest&, const RebuildProgressFn&) override { return Unavailable("not here"); }
+  StatusOr<std::vector<v1::RebuildResult>> Rebuild(const v1::RebuildRequest&, const RebuildProgressFn&) override { return Unavailable("not here"); }
   StatusOr<v1::SwapBackResponse> SwapBack(const std::string&) override { return Unavailable("not here"); }
 };
 
