@@ -49,4 +49,28 @@ std::string AsUtf8(std::string_view bytes) {
   return text;
 }
 
+std::string Utf8OfWindows1252(std::string_view bytes) {
+  // 0x80 to 0x9F, as https://encoding.spec.whatwg.org/index-windows-1252.txt has them; all others are as in Latin-1.
+  static constexpr uint16_t kUpper[32] = {0x20AC, 0x0081, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+                                          0x2039, 0x0152, 0x008D, 0x017D, 0x008F, 0x0090, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+                                          0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x009D, 0x017E, 0x0178};
+  std::string utf8;
+  utf8.reserve(bytes.size());
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    const uint32_t point = byte >= 0x80 && byte < 0xA0 ? kUpper[byte - 0x80] : byte;
+    if (point < 0x80) {
+      utf8 += c;
+    } else if (point < 0x800) {
+      utf8 += static_cast<char>(0xC0 | (point >> 6));
+      utf8 += static_cast<char>(0x80 | (point & 0x3F));
+    } else {
+      utf8 += static_cast<char>(0xE0 | (point >> 12));
+      utf8 += static_cast<char>(0x80 | ((point >> 6) & 0x3F));
+      utf8 += static_cast<char>(0x80 | (point & 0x3F));
+    }
+  }
+  return utf8;
+}
+
 }  // namespace hanes

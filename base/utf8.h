@@ -16,4 +16,8 @@ bool IsUtf8(std::string_view bytes);
 // The same text, with every byte that is no UTF-8 written as \xNN. Protobuf writes a string of other bytes but never reads it again.
 std::string AsUtf8(std::string_view bytes);
 
+// The same text, written in Windows' code page 1252, as UTF-8. The five bytes it leaves undefined become the control characters that
+// Windows takes them for.
+std::string Utf8OfWindows1252(std::string_view bytes);
+
 }  // namespace hanes

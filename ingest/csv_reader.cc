@@ -36,7 +36,9 @@ std::string Trimmed(std::string_view text) {
 enum class Scan { kRow, kNeedsMore, kTextAfterQuote };
 
 // Finds the end of the first row: *length without and *with_line_end with its line end. Splits into *cells.
-Scan SplitRow(std::string_view text, bool at_end, std::vector<std::string>* cells, size_t* length, size_t* with_line_end) {
+Scan SplitRow(std::string_view text, char delimiter, bool at_end, std::vector<std::string>* cells, size_t* length,
+              size_t* with_line_end) {
+  const char stops[] = {delimiter, '\n', '\0'};
   cells->clear();
   std::string quoted;
   size_t i = 0;
@@ -54,7 +56,7 @@ Scan SplitRow(std::string_view text, bool at_end, std::vector<std::string>* cell
         quoted += '"';
       }
     }
-    const size_t stop = text.find_first_of(",\n", i);
+    const size_t stop = text.find_first_of(stops, i);
     if (stop == std::string_view::npos && !at_end) return Scan::kNeedsMore;
     size_t cell_end = std::min(stop, text.size());
     const bool row_ends = stop == std::string_view::npos || text[stop] == '\n';
@@ -79,12 +81,12 @@ std::string_view Cut(std::string_view utf8, size_t bytes_max) {
   return utf8.substr(0, bytes_max);
 }
 
-StatusOr<CsvReader> CsvReader::Open(const std::string& path) {
-  CsvReader reader(path);
+StatusOr<CsvReader> CsvReader::Open(const std::string& path, const CsvDialect& dialect) {
+  CsvReader reader(path, dialect);
   reader.file_ = std::make_unique<std::ifstream>(path, std::ios::binary);
   if (!*reader.file_ || std::filesystem::is_directory(path))
     return NotFound("{} cannot be opened: check the path and its permissions", path);
-  RETURN_IF_ERROR(Annotate(reader.ReadHeader(), std::filesystem::path(path).filename().string() + ":1"));
+  RETURN_IF_ERROR(Annotate(reader.ReadHeader(), fmt::format("{}:{}", std::filesystem::path(path).filename().string(), dialect.lines_before_header + 1)));
   return reader;
 }
 
@@ -95,6 +97,7 @@ Status CsvReader::ReadHeader() {
   if (Rest().substr(0, 2) == "PK")
     return InvalidArgument("the file is a workbook or a zip archive: save its sheet as \"CSV UTF-8\"");
   if (Rest().substr(0, kBom.size()) == kBom) begin_ += kBom.size();
+  RETURN_IF_ERROR(SkipLinesBeforeHeader());
   CsvRow row;
   ASSIGN_OR_RETURN(const bool found, NextRow(&row));
   if (!found) return InvalidArgument("the file is empty: it needs a header row, even when the table has no rows");
@@ -109,6 +112,11 @@ Status CsvReader::ReadHeader() {
   return OkStatus();
 }
 
+Status CsvReader::SkipLinesBeforeHeader() {
+  for (uint32_t i = 0; i < dialect_.lines_before_header && !(Rest().empty() && at_end_); ++i) RETURN_IF_ERROR(SkipEndlessLine());
+  return OkStatus();
+}
+
 // Brings at least one more byte, or sets at_end_.
 Status CsvReader::Fill() {
   buffer_.erase(0, begin_);
@@ -117,6 +125,11 @@ Status CsvReader::Fill() {
   buffer_.resize(size + kChunkBytes);
   file_->read(buffer_.data() + size, kChunkBytes);
   buffer_.resize(size + static_cast<size_t>(file_->gcount()));
+  if (dialect_.encoding == CsvDialect::Encoding::kWindows1252) {
+    const std::string utf8 = Utf8OfWindows1252(std::string_view(buffer_).substr(size));
+    buffer_.resize(size);
+    buffer_ += utf8;
+  }
   if (file_->bad()) return DataLoss("{} cannot be read to its end: the disk failed", path_);
   at_end_ = file_->eof();
   return OkStatus();
@@ -147,13 +160,14 @@ Status CsvReader::SkipEndlessLine() {
 
 StatusOr<bool> CsvReader::NextRow(CsvRow* row) {
   row->problem = OkStatus();
+  row->origins.clear();
   while (Rest().empty() && !at_end_) RETURN_IF_ERROR(Fill());
   if (Rest().empty()) return false;
   size_t length = 0, with_line_end = 0;
-  Scan scan = SplitRow(Rest(), at_end_, &row->cells, &length, &with_line_end);
+  Scan scan = SplitRow(Rest(), dialect_.delimiter, at_end_, &row->cells, &length, &with_line_end);
   while (scan == Scan::kNeedsMore && !at_end_ && Rest().size() <= kRowBytesMax) {
     RETURN_IF_ERROR(Fill());
-    scan = SplitRow(Rest(), at_end_, &row->cells, &length, &with_line_end);
+    scan = SplitRow(Rest(), dialect_.delimiter, at_end_, &row->cells, &length, &with_line_end);
   }
   if (scan == Scan::kRow && length <= kRowBytesMax) {
     TakeLine(length, with_line_end, row);
@@ -192,7 +206,9 @@ StatusOr<bool> CsvReader::Next(CsvRow* row) {
       const bool last = at_end_ && Rest().empty();
       row->problem =
           InvalidArgument("{} cells where the header has {}: {} and send the extract again", row->cells.size(), header_.size(),
-                          last ? "the file seems cut off; export it" : "quote cells that hold a comma");
+                          last                        ? "the file seems cut off; export it"
+                          : dialect_.delimiter == ',' ? "quote cells that hold a comma"
+                                                      : "quote cells that hold the delimiter");
       row->cells.clear();
     }
     return true;

@@ -109,7 +109,7 @@ class Import {
     if (const auto found = taken.taken.find(frame_.extract); found != taken.taken.end()) return AlreadyTaken(found->second);
     RETURN_IF_ERROR(CheckOrder(request_, taken));
     FillFrame();
-    ASSIGN_OR_RETURN(ExtractFiles files, OpenExtractFiles(*system_, request_.files));
+    ASSIGN_OR_RETURN(ExtractFiles files, OpenExtractFiles(*system_, request_.mapping.get(), request_.files));
     if (files.readable.empty()) return Unreadable(files);
     ASSIGN_OR_RETURN(ExtractSurvey survey, Survey(std::move(files)));
     const std::string loss = LossText(survey);
@@ -249,6 +249,7 @@ StatusOr<std::string> ExtractId(const ExtractRequest& request) {
     ASSIGN_OR_RETURN(std::string digest, FileDigest(path));
     digests.push_back(std::move(digest));
   }
+  if (request.mapping != nullptr) digests.push_back(request.mapping->digest);
   std::sort(digests.begin(), digests.end());
   return ShortId(fmt::format("hanes.extract.1\n{}\n{}\n{}\n{}\n{}\n{}", request.authority.value(), request.system,
                              request.window_from.ToString(), request.window_to.ToString(), request.received.ToString(),

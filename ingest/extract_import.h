@@ -7,6 +7,7 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@
 #include "base/status.h"
 #include "base/timestamp.h"
 #include "ingest/extract_ledger.h"
+#include "ingest/extract_mapping.h"
 #include "ingest/extract_report.h"
 #include "ingest/publisher.h"
 
@@ -30,6 +32,8 @@ struct ExtractRequest {
   Timestamp received;
   bool accept_vanished = false;  // take it although it lost more than kLostShareMax
   std::string reason;            // why; required with accept_vanished
+  // How the files' words are said in ours; null when they are ours.
+  std::shared_ptr<const ExtractMapping> mapping = nullptr;
   // How long the log may take to store what was published.
   std::chrono::milliseconds stored_timeout{std::chrono::minutes(10)};
 };
@@ -47,7 +51,7 @@ constexpr uint64_t kHeldMin = 20;
 StatusOr<ImportReport> ImportExtract(const ExtractRequest& request, const EventReader& log, EventPublisher& publisher,
                                      ExtractLedger& ledger, Progress* progress);
 
-// The extract's id: from authority, system, window, moment and the files' bytes, not from their names or order.
+// The extract's id: from authority, system, window, moment and the bytes of files and mapping, not from their names or order.
 StatusOr<std::string> ExtractId(const ExtractRequest& request);
 
 }  // namespace hanes

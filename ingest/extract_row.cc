@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/extract_row.h"
 
+#include <fmt/ranges.h>
+
 #include <array>
 #include <charconv>
 
 #include "base/hash.h"
 #include "ingest/csv_reader.h"
+#include "ingest/date_format.h"
 
 namespace hanes {
 namespace {
@@ -17,14 +20,6 @@ constexpr std::array<std::string_view, 8> kSpreadsheetErrors = {"#N/A",    "#REF
 
 bool AllDigits(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
-bool IsTimeOfDay(std::string_view text) {  // hh:mm, hh:mm:ss, hh:mm:ss.fraction, with Z or without
-  if (!text.empty() && text.back() == 'Z') text.remove_suffix(1);
-  if (text.size() < 5 || text[2] != ':' || !AllDigits(text.substr(0, 2)) || !AllDigits(text.substr(3, 2))) return false;
-  if (text.size() == 5) return true;
-  if (text.size() < 8 || text[5] != ':' || !AllDigits(text.substr(6, 2))) return false;
-  return text.size() == 8 || (text[8] == '.' && AllDigits(text.substr(9)));
 }
 
 // "2018-03-31" of "31/03/2018", "2018-03-31", and of both with a time of day; "" when it has neither shape.
@@ -69,17 +64,32 @@ uint64_t ExtractColumns::RecordDigest(const std::vector<std::string>& cells) con
 }
 
 std::string ExtractRow::Place() const {
-  return fmt::format("{}:{}", file_, line_);
+  return fmt::format("{}:{}", file_, row_.line);
+}
+
+const CellOrigin* ExtractRow::OriginOf(std::string_view column) const {
+  const int i = columns_.Find(column);
+  return i < 0 || row_.origins.empty() ? nullptr : &row_.origins[static_cast<size_t>(i)];
+}
+
+std::string ExtractRow::NameOf(std::string_view column) const {
+  const CellOrigin* origin = OriginOf(column);
+  return origin == nullptr || origin->column.empty() ? std::string(column) : fmt::format("{} ({})", origin->column, column);
 }
 
 Status ExtractRow::Refuse(std::string_view column, std::string_view value, std::string_view what, std::string_view remedy) const {
-  return InvalidArgument("{}: column {}: \"{}\" {}; {}", Place(), column, Cut(value, 80), what, remedy);
+  const CellOrigin* origin = OriginOf(column);
+  return InvalidArgument("{}: column {}: \"{}\" {}; {}", Place(), NameOf(column), Cut(origin != nullptr ? origin->value : value, 80),
+                         what, remedy);
 }
 
 StatusOr<std::string> ExtractRow::Text(std::string_view column) const {
   const int i = columns_.Find(column);
   if (i < 0) return std::string();
-  const std::string& cell = cells_[static_cast<size_t>(i)];
+  if (const CellOrigin* origin = OriginOf(column); origin != nullptr && !origin->wrong.empty()) {
+    return Refuse(column, origin->value, origin->wrong, origin->remedy);
+  }
+  const std::string& cell = row_.cells[static_cast<size_t>(i)];
   if (!cell.empty() && cell[0] == '#' &&
       std::find(kSpreadsheetErrors.begin(), kSpreadsheetErrors.end(), std::string_view(cell).substr(0, 7)) !=
           kSpreadsheetErrors.end()) {
@@ -130,6 +140,14 @@ StatusOr<Date> ExtractRow::Day(std::string_view column) const {
   return *day;
 }
 
+StatusOr<std::string> ExtractRow::Word(std::string_view column, std::span<const std::string_view> words) const {
+  ASSIGN_OR_RETURN(const std::string cell, Text(column));
+  std::string word = Lower(cell);
+  if (word.empty() || std::find(words.begin(), words.end(), word) != words.end()) return word;
+  return Refuse(column, cell, fmt::format("is none of {}", fmt::join(words, ", ")),
+                "write one of these, or say in the mapping which of them it is");
+}
+
 StatusOr<std::optional<bool>> ExtractRow::YesNo(std::string_view column) const {
   ASSIGN_OR_RETURN(const std::string cell, Text(column));
   const std::string word = Lower(cell);
@@ -154,7 +172,7 @@ StatusOr<std::optional<uint32_t>> ExtractRow::Hundredths(std::string_view column
 
 Status ExtractRow::NotBefore(std::string_view column, Date day, std::string_view from_column, Date from) const {
   if (day >= from) return OkStatus();
-  return Refuse(column, day.ToString(), fmt::format("is before column {}, \"{}\"", from_column, from.ToString()),
+  return Refuse(column, day.ToString(), fmt::format("is before column {}, \"{}\"", NameOf(from_column), from.ToString()),
                 "one of the two is wrong: mend it in the source and send the extract again");
 }
 

@@ -5,12 +5,14 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/civil_date.h"
 #include "base/status.h"
+#include "ingest/row_reader.h"
 
 namespace hanes {
 
@@ -39,9 +41,8 @@ struct PlausibleDays {
 class ExtractRow {
  public:
   // All references must outlive the row. `file` is the name without its folder.
-  ExtractRow(const std::string& file, int64_t line, const ExtractColumns& columns, const std::vector<std::string>& cells,
-             const PlausibleDays& days)
-      : file_(file), line_(line), columns_(columns), cells_(cells), days_(days) {}
+  ExtractRow(const std::string& file, const ExtractColumns& columns, const CsvRow& row, const PlausibleDays& days)
+      : file_(file), columns_(columns), row_(row), days_(days) {}
 
   // "2018-episodes.csv:17"
   std::string Place() const;
@@ -57,6 +58,8 @@ class ExtractRow {
   // dd/mm/yyyy, yyyy-mm-dd, or either with a time of day behind it. OptionalDay: nothing when empty.
   StatusOr<Date> Day(std::string_view column) const;
   StatusOr<std::optional<Date>> OptionalDay(std::string_view column) const;
+  // One of these words, in any case; "" when empty.
+  StatusOr<std::string> Word(std::string_view column, std::span<const std::string_view> words) const;
   // Y, N, yes, no, true, false, 1, 0 in any case; nothing when empty.
   StatusOr<std::optional<bool>> YesNo(std::string_view column) const;
   // A decimal number in hundredths: "0.6" is 60. Nothing when empty.
@@ -64,14 +67,17 @@ class ExtractRow {
   // The cell must not be before `from`'s: "column DEC: 2017-05-01 is before column DECOM, 2017-06-01: ...".
   Status NotBefore(std::string_view column, Date day, std::string_view from_column, Date from) const;
 
-  // An error about one cell, in the one form that all of them have.
+  // An error about one cell, in the one form that all of them have. A cell that a mapping made is named as its file has it.
   Status Refuse(std::string_view column, std::string_view value, std::string_view what, std::string_view remedy) const;
 
  private:
+  // Null when the cell is as the file wrote it, or is not there.
+  const CellOrigin* OriginOf(std::string_view column) const;
+  std::string NameOf(std::string_view column) const;
+
   const std::string& file_;
-  int64_t line_;
   const ExtractColumns& columns_;
-  const std::vector<std::string>& cells_;
+  const CsvRow& row_;
   const PlausibleDays& days_;
 };
 

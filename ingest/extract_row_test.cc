@@ -11,13 +11,13 @@ using ::testing::HasSubstr;
 // One row of one column "X".
 class OneCell {
  public:
-  explicit OneCell(std::string cell) : cells_{std::move(cell)}, row_(file_, 17, columns_, cells_, days_) {}
+  explicit OneCell(std::string cell) : cells_{.line = 17, .cells = {std::move(cell)}}, row_(file_, columns_, cells_, days_) {}
   const ExtractRow* operator->() const { return &row_; }
 
  private:
   const std::string file_ = "2018-episodes.csv";
   const ExtractColumns columns_{{"X"}};
-  const std::vector<std::string> cells_;
+  const CsvRow cells_;
   const PlausibleDays days_{.last = Date::FromCivil(2019, 6, 30)};
   const ExtractRow row_;
 };

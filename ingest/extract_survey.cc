@@ -27,10 +27,12 @@ class Surveyor {
     NoteUnreadColumns(file);
     CsvRow row;
     while (true) {
-      ASSIGN_OR_RETURN(const bool found, file.reader.Next(&row));
-      if (!found) return OkStatus();
+      ASSIGN_OR_RETURN(const bool found, file.reader->Next(&row));
+      if (!found) break;
       RETURN_IF_ERROR(TakeRow(file, row));
     }
+    for (const std::string& note : file.reader->Notes()) survey_.notes.push_back(fmt::format("{}: {}", file_, note));
+    return OkStatus();
   }
 
   // After the last file.
@@ -70,7 +72,7 @@ class Surveyor {
       return OkStatus();
     }
     if (file.table->absence == Absence::kCountedOnly) return OkStatus();
-    const ExtractRow cells(file_, row.line, file.columns, row.cells, frame_.days);
+    const ExtractRow cells(file_, file.columns, row, frame_.days);
     const Status taken = TakeRecord(*file.table, cells, file.columns.RecordDigest(row.cells), row.line);
     if (taken.ok() || taken.code() != StatusCode::kInvalidArgument) return taken;
     Refuse(row, taken);

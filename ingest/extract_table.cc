@@ -33,6 +33,11 @@ StatusOr<const ExtractSystem*> FindExtractSystem(std::string_view name) {
   return NotFound("\"{}\" is not a system that extracts are read from: write ssda903 or ssd", name);
 }
 
+const TableColumn* ExtractTable::FindColumn(std::string_view column) const {
+  const auto found = std::find_if(columns.begin(), columns.end(), [&](const TableColumn& c) { return c.name == column; });
+  return found == columns.end() ? nullptr : &*found;
+}
+
 StatusOr<const ExtractTable*> RecogniseTable(const ExtractSystem& system, const ExtractColumns& columns) {
   const ExtractTable* whole = nullptr;
   const ExtractTable* nearest = nullptr;

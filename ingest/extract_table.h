@@ -36,6 +36,15 @@ struct RecordReading {
   }
 };
 
+// What stands in a column, for those who write a mapping: a day is put into ISO whatever the file's format is, a word must be one of
+// `words`.
+struct TableColumn {
+  enum class Holds : uint8_t { kText, kDay, kNumber, kWord };
+  std::string_view name;
+  Holds holds = Holds::kText;
+  std::span<const std::string_view> words = {};
+};
+
 struct KeyColumn {
   std::string_view column;
   bool is_day = false;  // a day is written ISO in the key, however the file writes it
@@ -70,6 +79,11 @@ struct ExtractTable {
   // none. From WorkerJoined into WorkerJoined: role, team and FTE, so that a correction of the joining keeps them as they were
   // then; into WorkerFteChanged: the FTE, so that tonight's is compared with it.
   bool (*copy_states)(const v1::Event& from, v1::Event* to) = nullptr;
+  // Every column that is read. None: a mapping cannot be written for the table.
+  std::vector<TableColumn> columns = {};
+
+  // Null when the table has no such column.
+  const TableColumn* FindColumn(std::string_view column) const;
 };
 
 // A system: the word in Source.system, and its tables in the order in which they are taken.

@@ -109,7 +109,7 @@ StatusOr<std::vector<ExtractRequest>> RequestsOf(const Invocation& invocation, c
 
 Status CheckRequest(const ExtractRequest& request, Date today) {
   ASSIGN_OR_RETURN(const ExtractSystem* system, FindExtractSystem(request.system));
-  RETURN_IF_ERROR(OpenExtractFiles(*system, request.files).status());
+  RETURN_IF_ERROR(OpenExtractFiles(*system, request.mapping.get(), request.files).status());
   if (DayInLondon(request.received) <= today) return OkStatus();
   // Taken once, it would shut out every extract of the days until then: history is loaded oldest first.
   return InvalidArgument("received {} is later than today: write when the extract was received", request.received.ToString());

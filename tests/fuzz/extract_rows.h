@@ -34,7 +34,7 @@ inline void TryExtract(const ExtractSystem& system, std::string_view bytes) {
   const PlausibleDays days;
   CsvRow row;
   for (StatusOr<bool> more = reader->Next(&row); more.ok() && *more; more = reader->Next(&row)) {
-    if (row.problem.ok()) TryRow(**table, ExtractRow(kName, row.line, columns, row.cells, days));
+    if (row.problem.ok()) TryRow(**table, ExtractRow(kName, columns, row, days));
   }
 }
 
