@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "projections/caseload.h"
 
-#include <algorithm>
-#include <map>
-#include <optional>
-
+#include "projections/child_spells.h"
+#include "projections/dated_settings.h"
 #include "projections/employment.h"
-#include "projections/spells.h"
+#include "projections/team_names.h"
 #include "proto/visit_payload.h"
 
 namespace hanes {
@@ -15,142 +13,8 @@ namespace {
 // Raised when the same events make other facts.
 constexpr uint32_t kVersion = 1;
 
-// Pre-proceedings are spells apart from the proceedings of the same process, and facts of the same kind: the end of one is not that of the
-// other. This number never leaves the fold.
-constexpr uint8_t kPreProceedingsSpell = 255;
-
-std::string_view NameOfRole(v1::AllocationRole role) {
-  switch (role) {
-    case v1::ALLOCATION_ROLE_PRIMARY: return "primary";
-    case v1::ALLOCATION_ROLE_SECONDARY: return "secondary";
-    case v1::ALLOCATION_ROLE_DUTY: return "duty";
-    default: return "";  // unspecified, or a number from a newer producer: somebody works with the child, we do not know as what
-  }
-}
-
-// What an event of a child begins and ends.
-void AddBoundaries(const KnownEvent& known, Spells& spells) {
-  VisitPayload(
-      known.said,
-      Overloaded{
-          [&](const view::CaseOpened& e) { spells.Begin(kOpenCase, e.case_id(), known, {e.case_id(), e.team()}); },
-          [&](const view::CaseReopened& e) { spells.BeginAgain(kOpenCase, e.case_id(), known, {e.case_id()}); },
-          [&](const view::CaseClosed& e) { spells.End(kOpenCase, e.case_id(), known); },
-          [&](const view::LookedAfterStarted& e) { spells.Begin(kLookedAfter, e.episode_id(), known, {e.episode_id()}); },
-          [&](const view::LookedAfterEnded& e) { spells.End(kLookedAfter, e.episode_id(), known); },
-          [&](const view::ChildProtectionRegistered& e) { spells.Begin(kChildProtection, e.plan_id(), known, {e.plan_id()}); },
-          [&](const view::ChildProtectionDeregistered& e) { spells.End(kChildProtection, e.plan_id(), known); },
-          [&](const view::PreProceedingsStarted& e) { spells.Begin(kPreProceedingsSpell, e.process_id(), known, {e.process_id(), "pre"}); },
-          [&](const view::PreProceedingsEnded& e) { spells.End(kPreProceedingsSpell, e.process_id(), known); },
-          [&](const view::ProceedingsIssued& e) {
-            spells.End(kPreProceedingsSpell, e.process_id(), known);
-            spells.Begin(kProceedings, e.process_id(), known, {e.process_id(), "issued"});
-          },
-          [&](const view::ProceedingsEnded& e) { spells.End(kProceedings, e.process_id(), known); },
-          [&](const view::ReadyForClosureStarted& e) { spells.Begin(kReadyToClose, e.mark_id(), known, {e.mark_id(), e.kind()}); },
-          [&](const view::ReadyForClosureEnded& e) { spells.End(kReadyToClose, e.mark_id(), known); },
-          [&](const view::CaseAllocated& e) {
-            spells.Begin(kAllocation, e.allocation_id(), known, {e.worker(), e.team(), NameOfRole(e.role())});
-          },
-          [&](const view::AllocationEnded& e) { spells.End(kAllocation, e.allocation_id(), known); },
-          [](const auto&) {},
-      });
-}
-
-// Whatever begins and ends under one id is one strand of a child's story; a worker's, a team's and an authority's is all one.
-std::string_view StrandOf(const PayloadView& said) {
-  return VisitPayload(said, Overloaded{
-                                 [](const view::CaseOpened& e) -> std::string_view { return e.case_id(); },
-                                 [](const view::CaseReopened& e) -> std::string_view { return e.case_id(); },
-                                 [](const view::CaseClosed& e) -> std::string_view { return e.case_id(); },
-                                 [](const view::LookedAfterStarted& e) -> std::string_view { return e.episode_id(); },
-                                 [](const view::LookedAfterEnded& e) -> std::string_view { return e.episode_id(); },
-                                 [](const view::ChildProtectionRegistered& e) -> std::string_view { return e.plan_id(); },
-                                 [](const view::ChildProtectionDeregistered& e) -> std::string_view { return e.plan_id(); },
-                                 [](const view::PreProceedingsStarted& e) -> std::string_view { return e.process_id(); },
-                                 [](const view::PreProceedingsEnded& e) -> std::string_view { return e.process_id(); },
-                                 [](const view::ProceedingsIssued& e) -> std::string_view { return e.process_id(); },
-                                 [](const view::ProceedingsEnded& e) -> std::string_view { return e.process_id(); },
-                                 [](const view::ReadyForClosureStarted& e) -> std::string_view { return e.mark_id(); },
-                                 [](const view::ReadyForClosureEnded& e) -> std::string_view { return e.mark_id(); },
-                                 [](const view::CaseAllocated& e) -> std::string_view { return e.allocation_id(); },
-                                 [](const view::AllocationEnded& e) -> std::string_view { return e.allocation_id(); },
-                                 [](const auto&) -> std::string_view { return ""; },
-                             });
-}
-
-// What a child is counted for, as kUnknownSince names it; "" for what nobody is counted for.
-std::string_view NameOfCounted(uint8_t kind) {
-  switch (kind) {
-    case kOpenCase: return "open_case";
-    case kChildProtection: return "child_protection";
-    case kLookedAfter: return "looked_after";
-    case kProceedings: return "proceedings";
-    default: return "";
-  }
-}
-
-FactView MakeFact(uint8_t kind, std::string_view entity, const Spells::Dimensions& dimensions, DateRange valid) {
-  return {kind, entity, dimensions, 0, valid, false};
-}
-
-void FoldChild(const EntityKnowledge& knowledge, FactSink& facts) {
-  thread_local Spells spells;  // its memory alone goes from one call to the next
-  spells.Clear();
-  for (const KnownEvent& known : knowledge.events) AddBoundaries(known, spells);
-  for (Spells::Spell& spell : spells.Finish()) {
-    const uint8_t kind = spell.kind == kPreProceedingsSpell ? uint8_t{kProceedings} : spell.kind;
-    const std::string_view counted = NameOfCounted(kind);
-    if (!spell.unknown.Empty() && !counted.empty()) {
-      facts.Add(MakeFact(kUnknownSince, knowledge.entity, {counted, spell.id}, spell.unknown), spell.made_by);
-    }
-    if (spell.valid.Empty()) continue;
-    FactView fact = MakeFact(kind, knowledge.entity, spell.dimensions, spell.valid);
-    fact.unknown_end = !spell.unknown.Empty();
-    facts.Add(fact, spell.made_by);
-  }
-}
-
-// A setting holds from its day until the next one of the same name; of two on one day, the last in canonical order.
-class Settings {
- public:
-  void Set(std::string_view name, std::string_view value, const KnownEvent& known) { by_name_[name][known.occurred_on] = {value, &known}; }
-
-  template <typename AddFact>
-  void ForEach(const AddFact& add) const {
-    for (const auto& [name, by_day] : by_name_) {
-      for (auto setting = by_day.begin(); setting != by_day.end(); ++setting) {
-        const auto next = std::next(setting);
-        const DateRange valid{setting->first, next == by_day.end() ? Date::Max() : next->first};
-        add(name, setting->second.value, valid, setting->second.known->position);
-      }
-    }
-  }
-
- private:
-  struct Setting {
-    std::string_view value;
-    const KnownEvent* known = nullptr;
-  };
-  std::map<std::string_view, std::map<Date, Setting>> by_name_;
-};
-
-void FoldTeam(const EntityKnowledge& knowledge, FactSink& facts) {
-  Settings names;
-  for (const KnownEvent& known : knowledge.events) {
-    VisitPayload(known.said, Overloaded{
-                                   [&](const view::TeamCreated& e) { names.Set("", e.team_name(), known); },
-                                   [&](const view::TeamRenamed& e) { names.Set("", e.team_name(), known); },
-                                   [](const auto&) {},
-                               });
-  }
-  names.ForEach([&](std::string_view, std::string_view name, DateRange valid, Position position) {
-    facts.Add(MakeFact(kTeamName, knowledge.entity, {name}, valid), {&position, 1});
-  });
-}
-
 void FoldAuthority(const EntityKnowledge& knowledge, FactSink& facts) {
-  Settings rules;
+  DatedSettings rules;
   for (const KnownEvent& known : knowledge.events) {
     VisitPayload(known.said, Overloaded{
                                    [&](const view::RuleSet& e) { rules.Set(e.rule(), e.value(), known); },
@@ -158,15 +22,15 @@ void FoldAuthority(const EntityKnowledge& knowledge, FactSink& facts) {
                                });
   }
   rules.ForEach([&](std::string_view rule, std::string_view value, DateRange valid, Position position) {
-    facts.Add(MakeFact(kRule, knowledge.entity, {rule, value}, valid), {&position, 1});
+    facts.Add({kRule, knowledge.entity, {rule, value}, 0, valid, false}, {&position, 1});
   });
 }
 
 Status Fold(const EntityKnowledge& knowledge, FactSink& facts) {
   const std::string_view kind = KindOf(knowledge.entity);
-  if (kind == "child") FoldChild(knowledge, facts);
+  if (kind == "child") FoldChildSpells(knowledge, facts);
   else if (kind == "worker") FoldEmployment(knowledge, facts);
-  else if (kind == "team") FoldTeam(knowledge, facts);
+  else if (kind == "team") FoldTeamNames(knowledge, facts);
   else if (kind == "authority") FoldAuthority(knowledge, facts);
   return OkStatus();
 }
@@ -183,7 +47,7 @@ PayloadSet Reads() {
 }  // namespace
 
 const Projection& CaseloadProjection() {
-  static const Projection caseload = {"caseload", kVersion, {"child", "worker", "team", "authority"}, &Fold, Reads(), &StrandOf};
+  static const Projection caseload = {"caseload", kVersion, {"child", "worker", "team", "authority"}, &Fold, Reads(), &StrandOfChild};
   return caseload;
 }
 
