@@ -202,15 +202,19 @@ void CaseloadChildren::SumHolders() {
 }
 
 void CaseloadChildren::ReadShared() {
-  ForEach(kSharedHolds, [&](const FactSpan&, const FactContent& content) {
-    const SharedHolds shared = ReadSharedHolds(facts_.ListName(content.dimensions[0]));
+  const std::vector<int32_t> counts = facts_.CountsAt(2, as_at_, known_at_);
+  for (Symbol list = 0; list < counts.size(); ++list) {
+    if (counts[list] == 0) continue;
+    const SharedHolds shared = ReadSharedHolds(facts_.ListName(list));
     const auto place = static_cast<uint32_t>(children_.size());
-    children_.emplace_back().case_team = shared.case_team;
+    OpenChild& alike = children_.emplace_back();
+    alike.times = static_cast<uint32_t>(counts[list]);
+    alike.case_team = shared.case_team;
     for (const auto& [worker, team] : shared.holds) {
       if (worker != 0) HoldFor(place, worker, team);
       else AddHold({place, kNobody, team});
     }
-  });
+  }
 }
 
 void CaseloadChildren::AddHold(const Hold& hold) {
@@ -233,7 +237,7 @@ void CaseloadChildren::SettleMoreHolds() {
   Hold before;
   for (const Hold& hold : more_holds_) {
     const bool counted = hold.worker == children_[hold.child].worker || (hold.child == before.child && hold.worker == before.worker);
-    if (hold.worker != kNobody && !counted) ++workers_[hold.worker].children;
+    if (hold.worker != kNobody && !counted) workers_[hold.worker].children += children_[hold.child].times;
     before = hold;
   }
 }

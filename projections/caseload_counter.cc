@@ -123,8 +123,6 @@ class CaseloadCounter : public EntityCounter {
  public:
   bool Reads(uint8_t kind) const override { return kind == kAllocation || BitOf(kind) != 0; }
 
-  bool Makes(uint8_t kind) const override { return kind == kSharedHolds; }
-
   void Begin(SymbolTable& symbols, SymbolTable& keys, SymbolTable& lists) override {
     symbols_ = &symbols;
     keys_ = &keys;
@@ -138,18 +136,12 @@ class CaseloadCounter : public EntityCounter {
     Separate(rows);
     status_plane_.ForEachRectangle(with_status_, [this](const Rows& holding) { return StatusOf(holding); },
                                    [&](int32_t day_from, int32_t day_to, int64_t known_from, int64_t known_to, const StatusProfile& profile) {
-                                     AppendRectangle(day_from, day_to, known_from, known_to, profile.key, false, counted.steps[0]);
+                                     AppendRectangle(day_from, day_to, known_from, known_to, profile.key, false, counted[0]);
                                    });
-    const Symbol entity = rows.front().row.span.entity;
     holder_plane_.ForEachRectangle(with_holders_, [this](const Rows& holding) { return HoldersOf(holding); },
                                    [&](int32_t day_from, int32_t day_to, int64_t known_from, int64_t known_to, const HolderProfile& profile) {
-                                     if (!profile.shared) {
-                                       const Symbol key = keys_->Intern(KeyOf(profile.held));
-                                       return AppendRectangle(day_from, day_to, known_from, known_to, key, false, counted.steps[1]);
-                                     }
-                                     KindRow row{kSharedHolds, {{known_from, known_to, day_from, day_to, entity}, {}}};
-                                     row.row.content.dimensions[0] = profile.list;
-                                     counted.rows.push_back(row);
+                                     const Symbol key = profile.shared ? profile.list : keys_->Intern(KeyOf(profile.held));
+                                     AppendRectangle(day_from, day_to, known_from, known_to, key, false, counted[profile.shared ? 2 : 1]);
                                    });
   }
 

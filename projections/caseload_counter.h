@@ -3,8 +3,8 @@
 //
 // Set 0, keys: the child's status bits (ChildBit, kInOpenCase to kMarkedReady) and kEndUnknownKey; kUnknownSinceKey alone for a child not
 // counted because its records are no longer shown.
-// Set 1, keys: who holds the child for which team (HeldBy). A child held twice at once can be in two teams: it is not added up but stands
-// in a row of kSharedHolds with the list of its holds (SharedHolds).
+// Set 1, keys: who holds the child for which team (HeldBy), where it is held once.
+// Set 2, keys: the list of the child's holds (SharedHolds), where it is held twice at once and can be in two teams.
 #pragma once
 
 #include <memory>
@@ -16,7 +16,6 @@
 
 namespace hanes {
 
-inline constexpr uint8_t kSharedHolds = 31;  // a kind of row in memory alone; kinds of facts are below it
 inline constexpr uint32_t kEndUnknownKey = 32;
 inline constexpr uint32_t kUnknownSinceKey = 64;
 

@@ -279,10 +279,9 @@ std::span<const std::string_view> CaseloadDimensions() { return kDimensions; }
 
 std::unique_ptr<FactIndex> NewCaseloadIndex() {
   // Bits of the dimensions that questions read: ids of cases, plans and episodes are not among them.
-  static constexpr std::array<FactIndex::Layout, 12> kLayout = {{
+  static constexpr std::array<FactIndex::Layout, 11> kLayout = {{
       {kOpenCase, 0b010}, {kChildProtection, 0}, {kLookedAfter, 0}, {kProceedings, 0}, {kReadyToClose, 0}, {kAllocation, 0b111},
       {kEmployment, 0b011, kOwnName}, {kLeftEmployment, 0, kOwnName}, {kTeamName, 0b001, kOwnName}, {kRule, 0b011}, {kUnknownSince, 0},
-      {kSharedHolds, 0},
   }};
   return std::make_unique<FactIndex>(kLayout, NewCaseloadCounter());
 }

@@ -76,7 +76,7 @@ std::vector<Tally> TallyOfTeams(const CaseloadChildren& children, size_t symbols
       continue;
     }
     TeamsOf(children, place, teams);
-    for (const Symbol team : teams) tallies[team].Count(child.bits);
+    for (const Symbol team : teams) tallies[team].Count(child.bits, child.times);
     holds.clear();
     children.ForEachHold(place, [&](const Hold& hold) {
       if (hold.worker == kNobody) return;
@@ -84,7 +84,7 @@ std::vector<Tally> TallyOfTeams(const CaseloadChildren& children, size_t symbols
       else for (const Symbol team : teams) holds.emplace_back(hold.worker, team);
     });
     SortUnique(holds);
-    for (const auto& [worker, team] : holds) held.Add(worker, team, 1);
+    for (const auto& [worker, team] : holds) held.Add(worker, team, child.times);
   }
   held.ForEach([&](uint32_t worker, Symbol team, uint32_t here) { AddWorker(children.workers()[worker], here, cap, tallies[team]); });
   return tallies;

@@ -42,10 +42,13 @@ class ColumnFileWriter {
  private:
   ColumnFileWriter(std::string path, int file) : path_(std::move(path)), file_(file) {}
   Status Write(const void* bytes, size_t size);
+  void PassToDisk();
 
   std::string path_;
   int file_ = -1;
   uint64_t columns_ = 0;
+  uint64_t written_ = 0;  // bytes
+  uint64_t passed_ = 0;   // of them, to the disk
 };
 
 class ColumnFileReader {

@@ -20,20 +20,14 @@ struct KindRow {
 
 class EntityCounter {
  public:
-  static constexpr size_t kSets = 2;  // of counts, each with keys of its own
+  static constexpr size_t kSets = 3;  // of counts, each with keys of its own
 
-  struct Counted {
-    std::array<std::vector<CountStep>, kSets> steps;
-    // What cannot be added up and is seen one by one: rows of kinds that only the counter makes.
-    std::vector<KindRow> rows;
-  };
+  using Counted = std::array<std::vector<CountStep>, kSets>;
 
   virtual ~EntityCounter() = default;
   virtual bool Reads(uint8_t kind) const = 0;
-  // Kinds of Counted::rows: no fact has them.
-  virtual bool Makes(uint8_t kind) const = 0;
-  // New tables, which outlive their use: of the names in facts; of the keys of the second set; of what its own rows name. The first set's keys
-  // are numbers that the counter gives a meaning.
+  // New tables, which outlive their use: of the names in facts; of the keys of the second set and of the third. The first set's keys are numbers
+  // that the counter gives a meaning.
   virtual void Begin(SymbolTable& symbols, SymbolTable& keys, SymbolTable& lists) = 0;
   // Appends what one entity is counted for, given all its facts of the kinds that are read. The same facts in any order give the same.
   virtual void Count(std::span<const KindRow> rows, Counted& counted) = 0;

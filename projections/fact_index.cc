@@ -53,13 +53,13 @@ Status FactIndex::ReadAll(const FactStore& store) {
       rows[fact.fact.kind].push_back(MakeRow(fact, *kind));
       if (counter_ != nullptr && counter_->Reads(fact.fact.kind)) to_count.push_back({fact.fact.kind, rows[fact.fact.kind].back()});
     }
-    return CountGroup(entity.group, to_count, rows, counted);
+    return CountGroup(entity.group, to_count, counted);
   }));
   NumberByFirstDay(rows);
   for (size_t kind = 0; kind < kKindsMax; ++kind) {
     if (kinds_[kind].kept) kinds_[kind].columns.Build(std::exchange(rows[kind], {}), delta_min_);
   }
-  for (size_t set = 0; set < counts_.size(); ++set) counts_[set].Build(std::exchange(counted.steps[set], {}), delta_min_);
+  for (size_t set = 0; set < counts_.size(); ++set) counts_[set].Build(std::exchange(counted[set], {}), delta_min_);
   ASSIGN_OR_RETURN(const Checkpoint checkpoint, store.LoadCheckpoint());
   ASSIGN_OR_RETURN(std::vector<ParkedEntity> parked, store.Parked());
   broken_ = false;
@@ -90,7 +90,7 @@ void FactIndex::NumberByFirstDay(RowsByKind& rows) {
   }
 }
 
-Status FactIndex::CountGroup(std::string_view group, std::vector<KindRow>& rows, RowsByKind& all, EntityCounter::Counted& counted) {
+Status FactIndex::CountGroup(std::string_view group, std::vector<KindRow>& rows, EntityCounter::Counted& counted) {
   std::stable_sort(rows.begin(), rows.end(), [](const KindRow& a, const KindRow& b) { return a.row.span.entity < b.row.span.entity; });
   for (size_t first = 0, last = 0; first < rows.size(); first = last) {
     const Symbol entity = rows[first].row.span.entity;
@@ -100,8 +100,6 @@ Status FactIndex::CountGroup(std::string_view group, std::vector<KindRow>& rows,
     entity_counted_[entity] = true;
     counter_->Count(std::span(rows).subspan(first, last - first), counted);
   }
-  for (const KindRow& row : counted.rows) all[row.kind].push_back(row.row);
-  counted.rows.clear();
   return OkStatus();
 }
 
@@ -131,21 +129,16 @@ void FactIndex::CountEntities(std::span<const Symbol> entities, EntityCounter::C
 }
 
 // What was counted before is taken back; most of it comes again at once and then neither is kept.
-Status FactIndex::ApplyCounts(EntityCounter::Counted before, EntityCounter::Counted after, uint32_t epoch) {
-  for (const KindRow& row : before.rows) {
-    if (!kinds_[row.kind].columns.Remove(row.row, epoch)) return Internal("a row that was counted is not in memory: open the view again");
-  }
-  for (const KindRow& row : after.rows) kinds_[row.kind].columns.Add(row.row, delta_min_);
+void FactIndex::ApplyCounts(const EntityCounter::Counted& before, EntityCounter::Counted after) {
   for (size_t set = 0; set < counts_.size(); ++set) {
-    std::vector<CountStep>& steps = after.steps[set];
-    for (CountStep step : before.steps[set]) {
+    std::vector<CountStep>& steps = after[set];
+    for (CountStep step : before[set]) {
       step.key_sign ^= 1;
       steps.push_back(step);
     }
     SettleSteps(steps);
     counts_[set].Append(steps);
   }
-  return OkStatus();
 }
 
 Status FactIndex::Apply(const FactChange& change) {
@@ -168,7 +161,7 @@ Status FactIndex::Expect(const FactChange& change) {
     const std::optional<Symbol> entity = entities_->Find(name);
     for (uint8_t kind = 0; kind < kKindsMax; ++kind) {
       uint32_t here = 0;
-      if (!kinds_[kind].kept || (counter_ != nullptr && counter_->Makes(kind))) continue;
+      if (!kinds_[kind].kept) continue;
       if (entity.has_value()) kinds_[kind].columns.ForEachOf(*entity, [&](const FactRow&) { ++here; });
       if (here == held[kind]) continue;
       std::error_code ignored;  // a file that stays is found wrong once more
@@ -186,11 +179,12 @@ Status FactIndex::Take(const FactChange& change, uint32_t epoch) {
   CountEntities(counted, before);
   RETURN_IF_ERROR(Mark(change.removed, epoch));
   for (const KnownFact& fact : change.added) {
-    if (Kind* kind = KindOfFact(fact)) kind->columns.Add(MakeRow(fact, *kind), delta_min_);
+    if (Kind* kind = KindOfFact(fact)) kind->columns.Add(MakeRow(fact, *kind), epoch);
   }
   CountEntities(counted, after);
   unsaved_ += std::max<uint64_t>(change.removed.size() + change.added.size(), 1);
-  return ApplyCounts(std::move(before), std::move(after), epoch);
+  ApplyCounts(before, std::move(after));
+  return OkStatus();
 }
 
 Status FactIndex::Mark(const std::vector<KnownFact>& removed, uint32_t epoch) {
@@ -234,10 +228,55 @@ void FactIndex::Publish(uint32_t epoch, const Checkpoint& checkpoint, std::vecto
   next->epoch = epoch;
   next->checkpoint = checkpoint;
   next->parked = std::move(parked);
+  for (const Kind& kind : kinds_) next->moved += kind.columns.rows_moved();
+  for (const KeptCounts& counts : counts_) next->moved += counts.steps_moved();
   // Declared before the lock: an old state that nobody else holds, columns and all, is given back after it.
   std::shared_ptr<const State> published = std::move(next);
   const std::lock_guard lock(publishing_);
   state_.swap(published);
+}
+
+bool FactIndex::JoinRuns() {
+  bool any = false;
+  for (Kind& kind : kinds_) any |= kind.kept && JoinRunsOf(kind);
+  for (KeptCounts& counts : counts_) any |= JoinRunsOf(counts);
+  return any;
+}
+
+bool FactIndex::JoinRunsOf(Kind& kind) {
+  std::optional<FactColumns::Merge> merge;
+  {
+    const std::lock_guard lock(writing_);
+    if (!broken_) merge = kind.columns.BeginMerge(epoch_);
+  }
+  if (!merge.has_value()) return false;
+  std::shared_ptr<FactRun> made = merge->Make();
+  const Snapshot before = Read();  // given back after the lock, as the runs are
+  const std::lock_guard lock(writing_);
+  kind.columns.EndMerge(*merge, std::move(made));
+  PublishAgain();
+  return true;
+}
+
+bool FactIndex::JoinRunsOf(KeptCounts& counts) {
+  std::optional<KeptCounts::Merge> merge;
+  {
+    const std::lock_guard lock(writing_);
+    if (!broken_) merge = counts.BeginMerge();
+  }
+  if (!merge.has_value()) return false;
+  std::shared_ptr<const CountRun> made = merge->Make();
+  const Snapshot before = Read();  // given back after the lock, as the runs are
+  const std::lock_guard lock(writing_);
+  counts.EndMerge(*merge, std::move(made));
+  PublishAgain();
+  return true;
+}
+
+void FactIndex::PublishAgain() {
+  if (broken_) return;
+  const Snapshot now = Read();
+  Publish(now.state_->epoch, now.checkpoint(), now.parked());
 }
 
 FactIndex::Snapshot FactIndex::Read() const {

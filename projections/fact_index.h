@@ -7,8 +7,8 @@
 // the facts begun since. A list is kept each time a quarter as many facts have begun as it holds, so lists take as much memory as four
 // numbers a fact, and a question reads little more than what is open at its two times.
 //
-// Facts that arrive later stand in an unsorted delta, read whole, and are merged in when it has grown to a share of the rest. A fact that is
-// taken away is marked with the epoch that took it, so a snapshot from before still sees it: readers never wait for the writer and never see
+// Facts that arrive later stand in an unsorted delta of a fixed few, read whole; a full one becomes a run, and runs of like size become one
+// (fact_columns.h), large ones beside the changes that go on (JoinRuns). A fact that is taken away is marked with the epoch that took it, so a snapshot from before still sees it: readers never wait for the writer and never see
 // half a change. Questions that only sum need not see facts at all: what a counter makes of each entity is kept summed up (kept_counts.h).
 // Each distinct entity and kept dimension is held once.
 #pragma once
@@ -62,10 +62,11 @@ class FactIndex : public FactListener {
   // Internal when a removed fact is not there: index and store disagree. From then on FailedPrecondition, and Read stays
   // as it was, until the index is loaded again.
   Status Apply(const FactChange& change) override;
+  bool JoinRuns() override;
   // The facts as they are now; stays as it is for as long as it is held. Cheap; from any thread.
   Snapshot Read() const;
 
-  // How many changed facts of one kind may wait unsorted before they are merged in, whatever the size of the rest. For tests.
+  // How many changed facts of one kind may wait unsorted. For tests.
   void SetDeltaMin(size_t facts) { delta_min_ = facts; }
   // How many changed facts are worth saving at the end of a process; four times as many, and a share of all, before it. For tests.
   void SetUnsavedMin(uint64_t facts) { unsaved_min_ = facts; }
@@ -95,12 +96,16 @@ class FactIndex : public FactListener {
   void StartTables();
   void NumberByFirstDay(RowsByKind& rows);
   // Counts what the facts of one group add, `rows` in any order. DataLoss when another group has facts of the same entity.
-  Status CountGroup(std::string_view group, std::vector<KindRow>& rows, RowsByKind& all, EntityCounter::Counted& counted);
+  Status CountGroup(std::string_view group, std::vector<KindRow>& rows, EntityCounter::Counted& counted);
   std::vector<Symbol> EntitiesCounted(const FactChange& change);
   void CountEntities(std::span<const Symbol> entities, EntityCounter::Counted& counted);
-  Status ApplyCounts(EntityCounter::Counted before, EntityCounter::Counted after, uint32_t epoch);
+  void ApplyCounts(const EntityCounter::Counted& before, EntityCounter::Counted after);
   Status Mark(const std::vector<KnownFact>& removed, uint32_t epoch);
+  bool JoinRunsOf(Kind& kind);
+  bool JoinRunsOf(KeptCounts& counts);
   void Publish(uint32_t epoch, const Checkpoint& checkpoint, std::vector<ParkedEntity> parked);
+  // The same facts in other runs: those that became one are given back once no snapshot holds them.
+  void PublishAgain();
 
   size_t delta_min_ = 4096;
   uint64_t unsaved_min_ = 10'000;
@@ -115,7 +120,7 @@ class FactIndex : public FactListener {
   std::unique_ptr<EntityCounter> counter_;
   std::array<KeptCounts, EntityCounter::kSets> counts_;
   std::shared_ptr<SymbolTable> keys_;   // of the second set of counts
-  std::shared_ptr<SymbolTable> lists_;  // what rows of the counter name
+  std::shared_ptr<SymbolTable> lists_;  // of the third
   std::vector<bool> entity_counted_;    // while a store is read
 
   mutable std::mutex publishing_;  // held for the copy of a pointer
@@ -132,6 +137,7 @@ struct FactIndex::State {
   uint32_t epoch = 0;
   Checkpoint checkpoint;
   std::vector<ParkedEntity> parked;
+  uint64_t moved = 0;
 };
 
 // The facts of one moment of the view.
@@ -176,6 +182,8 @@ class FactIndex::Snapshot {
   size_t FactCount() const;
   // Memory of facts and counts, without names.
   size_t bytes() const;
+  // Rows and steps put into runs so far, each as often as it was: what following costs beside the changes themselves.
+  uint64_t moved() const { return state_->moved; }
 
  private:
   friend class FactIndex;

@@ -13,9 +13,9 @@ namespace hanes {
 namespace {
 
 // Raised whenever the columns, the counts or what a counter makes of facts mean something else: old files are then not taken.
-constexpr int kFormat = 1;
+constexpr int kFormat = 2;
 
-constexpr uint64_t kShare = 64;  // a running process saves when this part of the facts has changed
+constexpr uint64_t kShare = 32;  // a running process saves when this part of the facts has changed: each fact is written about as many times
 
 }  // namespace
 

@@ -149,6 +149,7 @@ TEST(FactIndexTest, FollowsChangesThroughMerges) {
     held.insert(held.end(), change.added.begin(), change.added.end());
     change.checkpoint.position = Position(next);
     ASSERT_TRUE(index.Apply(change).ok());
+    if (random() % 3 == 0) index.JoinRuns();
     EXPECT_EQ(index.Read().checkpoint().position, Position(next));
     const int as_at = static_cast<int>(random() % 1100), known_at = static_cast<int>(random() % 1100);
     ASSERT_EQ(SeenThrough(index.Read(), as_at, known_at, false), SeenIn(held, as_at, known_at));
@@ -213,6 +214,9 @@ TEST(FactIndexTest, ReadersNeverSeeHalfAChange) {
       }
     });
   }
+  std::thread joiner([&] {
+    while (!done) index.JoinRuns();
+  });
   for (int i = 0; i < 2000 || reads < 50; ++i) {
     FactChange change;
     change.removed = {held[i % kFacts]};
@@ -220,6 +224,7 @@ TEST(FactIndexTest, ReadersNeverSeeHalfAChange) {
     ASSERT_TRUE(index.Apply(change).ok());
   }
   done = true;
+  joiner.join();
   for (std::thread& reader : readers) reader.join();
 }
 

@@ -84,6 +84,9 @@ class FactListener {
   }
   // After the change has been written to the store.
   virtual Status Apply(const FactChange& change) = 0;
+  // Puts in order what arrived, where that takes longer than a change should wait; true when there was something. From any thread, beside
+  // Apply, one at a time. Where nobody calls it, changes do that work themselves.
+  virtual bool JoinRuns() { return false; }
   // Saves what it holds for the next start, where that is worth it: `closing` when there will be no later. Says the position up to which
   // everything is in what was saved; nothing when it saved nothing. From any thread, beside Apply, one at a time.
   virtual StatusOr<std::optional<Position>> SaveIfDue(bool closing) {

@@ -11,12 +11,12 @@
 #include <utility>
 
 #include "base/check.h"
+#include "projections/run_tiers.h"
 
 namespace hanes {
 namespace {
 
 constexpr size_t kStopsMax = 256;  // along one side: beyond it, finding the stops costs more than the steps between them
-constexpr size_t kTimes = 4;       // of two runs one is at least so many times as large as the other
 constexpr size_t kSortedAtOnce = 256;  // steps: below it comparing is quicker than counting digits
 
 // Stable, by the byte of a number that `digit` takes out of a step.
@@ -191,6 +191,15 @@ void CountRun::AppendTo(std::vector<CountStep>& steps) const {
   for (const Packed& step : steps_) steps.push_back({moments_[step.moment], step.day, step.key_sign});
 }
 
+std::vector<CountStep> CountRun::StepsOf(std::span<const std::shared_ptr<const CountRun>> runs) {
+  size_t count = 0;
+  for (const auto& run : runs) count += run->size();
+  std::vector<CountStep> steps;
+  steps.reserve(count);
+  for (const auto& run : runs) run->AppendTo(steps);
+  return steps;
+}
+
 size_t CountRun::bytes() const {
   return moments_.size() * sizeof(int64_t) + steps_.size() * sizeof(Packed) + strips_.size() * sizeof(Strip) +
          (stops_.size() + stop_begin_.size()) * sizeof(uint32_t) + sums_.size() * sizeof(int32_t);
@@ -238,6 +247,8 @@ void KeptCounts::Build(std::vector<CountStep> steps, size_t recent_max) {
   runs_ = {std::make_shared<const CountRun>(std::move(steps))};
   keys_ = runs_.front()->keys();
   recent_max_ = std::max<size_t>(recent_max, 1);
+  ForgetMerge();
+  steps_moved_ = runs_.front()->size();
   StartRecent();
 }
 
@@ -261,6 +272,7 @@ Status KeptCounts::Restore(ColumnFileReader& file, size_t recent_max) {
   Column<CountStep> recent;
   RETURN_IF_ERROR(file.Get(recent));
   recent_max_ = std::max<size_t>(recent_max, 1);
+  ForgetMerge();
   StartRecent();
   Append(recent);
   return OkStatus();
@@ -283,12 +295,35 @@ void KeptCounts::Append(std::span<const CountStep> steps) {
 
 void KeptCounts::CloseRecent() {
   std::vector<CountStep> steps(recent_->begin(), recent_->begin() + static_cast<ptrdiff_t>(recent_steps_));
-  while (!runs_.empty() && runs_.back()->size() < kTimes * steps.size()) {
-    runs_.back()->AppendTo(steps);
-    runs_.pop_back();
-  }
-  runs_.push_back(std::make_shared<const CountRun>(std::move(steps)));
   StartRecent();
+  runs_.push_back(std::make_shared<const CountRun>(std::move(steps)));
+  steps_moved_ += runs_.back()->size();
+  const std::span<const std::shared_ptr<const CountRun>> free = std::span(runs_).subspan(merging_);
+  const std::vector<size_t> sizes = SizesOf(free);
+  const size_t first = FirstJoinedAtOnce(sizes);
+  if (first == sizes.size()) return;
+  auto joined = std::make_shared<const CountRun>(free.subspan(first));
+  steps_moved_ += joined->size();
+  runs_.resize(merging_ + first);
+  runs_.push_back(std::move(joined));
+}
+
+std::optional<KeptCounts::Merge> KeptCounts::BeginMerge() {
+  if (merging_ > 0) return std::nullopt;
+  const std::vector<size_t> sizes = SizesOf(std::span<const std::shared_ptr<const CountRun>>(runs_));
+  const size_t first = FirstOutOfOrder(sizes);
+  if (first == sizes.size()) return std::nullopt;
+  merging_from_ = first;
+  merging_ = runs_.size();
+  return Merge{{runs_.begin() + static_cast<ptrdiff_t>(first), runs_.end()}};
+}
+
+void KeptCounts::EndMerge(const Merge& merge, std::shared_ptr<const CountRun> made) {
+  if (merging_ == 0 || runs_[merging_from_] != merge.runs.front()) return;
+  steps_moved_ += made->size();
+  runs_[merging_from_] = std::move(made);
+  runs_.erase(runs_.begin() + static_cast<ptrdiff_t>(merging_from_) + 1, runs_.begin() + static_cast<ptrdiff_t>(merging_));
+  ForgetMerge();
 }
 
 }  // namespace hanes

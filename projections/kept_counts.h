@@ -8,12 +8,14 @@
 // A run holds its steps in strips of days, each strip in order of moments, and at stops along both sides the sums of all before. A question
 // copies one such row of sums, and adds the steps between its stop and its moment and those of the one strip that its day cuts. There are as
 // many sums as steps, so with n steps and k keys a question costs about k + sqrt(n * k), wherever its point is and however the steps lie.
-// Steps that arrive later make small runs, and runs of like size become one: at most a handful are added up.
+// Steps that arrive later make small runs, and runs of like size become one (run_tiers.h): at most a handful are added up. Many are made one
+// beside, as those of facts are (fact_columns.h).
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -43,6 +45,8 @@ class CountRun {
  public:
   CountRun() = default;
   explicit CountRun(std::vector<CountStep> steps);  // in any order
+  // What some runs hold together.
+  explicit CountRun(std::span<const std::shared_ptr<const CountRun>> runs) : CountRun(StepsOf(runs)) {}
 
   // Adds the counts at the point to `counts`, which has room for keys().
   void AddAt(int32_t day, int64_t known, std::span<int32_t> counts) const;
@@ -64,6 +68,7 @@ class CountRun {
     uint32_t begin = 0;  // of its steps
     uint32_t end = 0;
   };
+  static std::vector<CountStep> StepsOf(std::span<const std::shared_ptr<const CountRun>> runs);
   void MakeStrips(const std::vector<CountStep>& steps, size_t stops_wanted);
   void MakeStops(const std::vector<CountStep>& steps, size_t stops_wanted);
   void FillStrips(const std::vector<CountStep>& steps);
@@ -99,13 +104,30 @@ class KeptCounts {
   void Build(std::vector<CountStep> steps, size_t recent_max);
   Status Restore(ColumnFileReader& file, size_t recent_max);
   void Append(std::span<const CountStep> steps);
+
+  // Runs to be made one of.
+  struct Merge {
+    std::vector<std::shared_ptr<const CountRun>> runs;
+    std::shared_ptr<const CountRun> Make() const { return std::make_shared<const CountRun>(runs); }
+  };
+  // Nothing when no runs should be joined. Otherwise EndMerge must follow, or Build or Restore; meanwhile no other merge begins.
+  std::optional<Merge> BeginMerge();
+  // `made` takes the place of the runs. Nothing happens when they are gone because all was counted anew.
+  void EndMerge(const Merge& merge, std::shared_ptr<const CountRun> made);
+  // Steps put into runs so far, each as often as it was: what following costs.
+  uint64_t steps_moved() const { return steps_moved_; }
+
   View Read() const { return {runs_, recent_, recent_steps_, keys_}; }
 
  private:
   void StartRecent();
   void CloseRecent();
+  void ForgetMerge() { merging_ = merging_from_ = 0; }
 
-  std::vector<std::shared_ptr<const CountRun>> runs_;  // each at least kTimes as large as the next
+  std::vector<std::shared_ptr<const CountRun>> runs_;  // the oldest first
+  size_t merging_ = 0;  // of the first runs, how many may not be joined meanwhile: up to those being made one of
+  size_t merging_from_ = 0;
+  uint64_t steps_moved_ = 0;
   std::shared_ptr<std::vector<CountStep>> recent_;
   size_t recent_steps_ = 0;
   size_t recent_max_ = 1;

@@ -58,6 +58,11 @@ void Add(const Rectangle& one, std::vector<CountStep>& steps) {
   for (const CountStep& step : StepsOf(one)) steps.push_back(step);
 }
 
+void JoinRuns(KeptCounts& counts) {
+  const std::optional<KeptCounts::Merge> merge = counts.BeginMerge();
+  if (merge.has_value()) counts.EndMerge(*merge, merge->Make());
+}
+
 TEST(KeptCountsTest, NothingIsCountedWhereNothingIs) {
   EXPECT_TRUE(KeptCounts().Read().At(5, 5).empty());
   KeptCounts counts;
@@ -118,13 +123,45 @@ TEST(KeptCountsTest, FollowsWhatComesAndGoesThroughEveryRun) {
         held.push_back(rectangles.Next());
         counts.Append(StepsOf(held.back()));
       }
+      if (seed % 2 == 0 && round % 7 == 0) JoinRuns(counts);
       if (round % 10 != 0) continue;
       const int32_t day = rectangles.Pick(250);
       const int64_t known = rectangles.Pick(250);
       ASSERT_EQ(counts.Read().At(day, known), CountOneByOne(held, counts.Read().keys, day, known));
     }
-    EXPECT_LE(counts.Read().runs.size(), 8u);
+    EXPECT_LE(counts.Read().runs.size(), 12u);
   }
+}
+
+TEST(KeptCountsTest, AStepIsMovedAFewTimesHoweverManyThereAre) {
+  KeptCounts counts;
+  counts.Build({}, 16);
+  constexpr int kRounds = 100'000;
+  for (int round = 0; round < kRounds; ++round) {
+    counts.Append(StepsOf({round % 977, kNoDay, round % 1013, kNoMoment, static_cast<uint32_t>(round % 7)}));
+    if (round % 1000 == 0) JoinRuns(counts);
+  }
+  EXPECT_LE(counts.steps_moved() / kRounds, 12u);
+  EXPECT_LE(counts.Read().bytes() / kRounds, 40u);
+}
+
+TEST(KeptCountsTest, WhatComesWhileRunsAreJoinedIsCountedBesideThem) {
+  KeptCounts counts;
+  counts.Build({}, 2);
+  const std::vector<CountStep> one = StepsOf({10, kNoDay, 100, kNoMoment, 0});
+  std::optional<KeptCounts::Merge> merge;
+  int appended = 0;
+  for (; !merge.has_value(); ++appended) {
+    counts.Append(one);
+    if (counts.Read().runs.size() > 1) merge = counts.BeginMerge();
+    ASSERT_LT(appended, 200'000);
+  }
+  for (int i = 0; i < 9; ++i, ++appended) counts.Append(one);
+  counts.EndMerge(*merge, merge->Make());
+  EXPECT_EQ(counts.Read().At(50, 500), std::vector<int32_t>{appended});
+  counts.Build(one, 2);
+  counts.EndMerge(*merge, merge->Make());
+  EXPECT_EQ(counts.Read().At(50, 500), std::vector<int32_t>{1});
 }
 
 TEST(KeptCountsTest, AViewStaysAsItWas) {

@@ -263,6 +263,12 @@ void View::SaveMemory(bool closing) {
   if (!status.ok()) LogWarning("view {}: its memory is not saved, and the next start reads its facts: {}", projection_.name, MessageOf(status));
 }
 
+bool View::JoinRuns() {
+  const std::lock_guard joining(joining_);
+  const std::shared_ptr<FactListener> memory = listener();
+  return memory != nullptr && memory->JoinRuns();
+}
+
 void View::StandStill(const Status& error, std::stop_token stop) {
   std::unique_lock lock(noting_);
   const std::shared_ptr<Generation> stuck = current_;

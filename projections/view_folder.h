@@ -103,6 +103,9 @@ class View {
   // costs time at the next start and nothing else: it is said in a warning.
   void SaveMemory(bool closing);
 
+  // Lets the memory put in order what arrived (FactListener::JoinRuns); true when there was something. From any thread.
+  bool JoinRuns();
+
   v1::ViewStatus Describe() const;
   // Position and digest, of one moment.
   Checkpoint checkpoint() const;
@@ -157,6 +160,7 @@ class View {
 
   std::mutex rebuilding_;            // held through a rebuild or a swap back
   std::mutex saving_;                // held while a memory is saved: a file has one writer
+  std::mutex joining_;               // held while a memory is put in order
   std::mutex stepping_;              // held while the store in use is written to; taken after rebuilding_
   std::atomic<int> wanting_{0};      // who waits for stepping_ besides Follow, which would seldom let go of it
   mutable std::mutex noting_;        // held for moments; guards what follows

@@ -12,6 +12,14 @@ namespace hanes {
 namespace {
 
 constexpr std::chrono::seconds kLookForUnsaved{1};
+constexpr std::chrono::milliseconds kLookForRuns{100};  // long beside joining, short beside the time in which changes would do it themselves
+
+void Rest(const std::stop_token& stop, std::chrono::milliseconds time) {
+  std::mutex mutex;
+  std::condition_variable_any never;
+  std::unique_lock lock(mutex);
+  never.wait_for(lock, stop, time, [] { return false; });
+}
 
 }  // namespace
 
@@ -38,8 +46,10 @@ StatusOr<std::unique_ptr<ViewsKeeper>> ViewsKeeper::Open(const std::string& fold
 ViewsKeeper::~ViewsKeeper() {
   for (std::jthread& thread : threads_) thread.request_stop();
   saving_.request_stop();
+  joining_.request_stop();
   threads_.clear();
   saving_ = std::jthread();
+  joining_ = std::jthread();
   for (const auto& view : views_) view->SaveMemory(true);
 }
 
@@ -53,15 +63,21 @@ void ViewsKeeper::Follow() {
     threads_.emplace_back([v = view.get()](std::stop_token stop) { v->Follow(stop); });
   }
   saving_ = std::jthread([this](std::stop_token stop) { KeepSaved(stop); });
+  joining_ = std::jthread([this](std::stop_token stop) { KeepJoined(stop); });
 }
 
 void ViewsKeeper::KeepSaved(std::stop_token stop) {
-  std::mutex mutex;
-  std::condition_variable_any never;
   while (!stop.stop_requested()) {
     for (const auto& view : views_) view->SaveMemory(false);
-    std::unique_lock lock(mutex);
-    never.wait_for(lock, stop, kLookForUnsaved, [] { return false; });
+    Rest(stop, kLookForUnsaved);
+  }
+}
+
+void ViewsKeeper::KeepJoined(std::stop_token stop) {
+  while (!stop.stop_requested()) {
+    bool any = false;
+    for (const auto& view : views_) any |= view->JoinRuns();
+    if (!any) Rest(stop, kLookForRuns);
   }
 }
 

@@ -36,10 +36,12 @@ class ViewsKeeper {
  private:
   ViewsKeeper() = default;
   void KeepSaved(std::stop_token stop);
+  void KeepJoined(std::stop_token stop);
 
   std::vector<std::unique_ptr<View>> views_;
   std::vector<std::jthread> threads_;  // end before the views they keep
   std::jthread saving_;                // saves memories now and then; ends before them too
+  std::jthread joining_;               // puts them in order, and must not wait while they are saved; the same
 };
 
 }  // namespace hanes
