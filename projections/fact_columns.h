@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The facts of one kind in memory: sorted runs (fact_run.h), and an unsorted delta of a fixed few. fact_index.h says how they are found; this is
-// where they lie.
+// The facts of one kind in memory: sorted runs (fact_run.h), and an unsorted delta of a fixed few. fact_index.h says how they are found;
+// this is where they lie.
 //
-// A full delta becomes a run, and runs of like size become one (run_tiers.h): a fact is moved once each time the number of facts
-// doubles, and there are few runs. Joining few rows is done at once. Joining many takes longer than the next change should wait, so it is done
+// A full delta becomes a run, and runs of like size become one (run_tiers.h): a fact is moved once each time the number of facts doubles,
+// and there are few runs. Joining few rows is done at once. Joining many takes longer than the next change should wait, so it is done
 // beside: BeginMerge says which runs, another thread makes one of them, and EndMerge puts it in their place.
 #pragma once
 

@@ -92,7 +92,8 @@ FactRun::FactRun(std::span<const std::shared_ptr<FactRun>> runs, uint32_t epoch)
   size_t rows = 0;
   std::vector<Next> nexts;
   for (const auto& run : runs) {
-    rows += static_cast<size_t>(std::count_if(run->spans_.begin(), run->spans_.end(), [&](const FactSpan& span) { return RemovedIn(span) > epoch; }));
+    const auto there = [&](const FactSpan& span) { return RemovedIn(span) > epoch; };
+    rows += static_cast<size_t>(std::count_if(run->spans_.begin(), run->spans_.end(), there));
     Next next{run.get(), 0, {}};
     if (next.Find(epoch)) nexts.push_back(next);
   }
@@ -117,8 +118,10 @@ void FactRun::Reserve(size_t rows) {
 void FactRun::Arrange() {
   const auto middle = std::partition_point(spans_.begin(), spans_.end(), FoundByDays) - spans_.begin();
   const uint32_t by_known_first = static_cast<uint32_t>(middle), end = static_cast<uint32_t>(spans_.size());
-  by_valid_ = SortedSide(0, by_known_first, [&](uint32_t i) { return spans_[i].valid_from; }, [&](uint32_t i) { return spans_[i].valid_to; });
-  by_known_ = SortedSide(by_known_first, end, [&](uint32_t i) { return spans_[i].known_from; }, [&](uint32_t i) { return spans_[i].known_to; });
+  by_valid_ = SortedSide(0, by_known_first, [&](uint32_t i) { return spans_[i].valid_from; },
+                         [&](uint32_t i) { return spans_[i].valid_to; });
+  by_known_ = SortedSide(by_known_first, end, [&](uint32_t i) { return spans_[i].known_from; },
+                         [&](uint32_t i) { return spans_[i].known_to; });
   FindEntities();
 }
 
@@ -132,7 +135,8 @@ void FactRun::FindEntities() {
   const size_t range = size_t{last_entity_} - first_entity_ + 1;
   if (range > kCountedRange * spans_.size()) {
     std::iota(by_entity_.begin(), by_entity_.end(), 0u);
-    std::sort(by_entity_.begin(), by_entity_.end(), [&](uint32_t a, uint32_t b) { return std::tie(spans_[a].entity, a) < std::tie(spans_[b].entity, b); });
+    std::sort(by_entity_.begin(), by_entity_.end(),
+              [&](uint32_t a, uint32_t b) { return std::tie(spans_[a].entity, a) < std::tie(spans_[b].entity, b); });
     return;
   }
   std::vector<uint32_t> begins(range + 1);

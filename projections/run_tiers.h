@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// When runs of what arrived become one, so that there are few of them and nothing is moved often: once all that is due is done, each is at least
-// kTiersTimes as large as the next. What is in n runs of one size has then been moved at most log2(n) times. With 4 for 2 there would be 3 runs for
-// 5, and each row would be moved twice as often: a run would be made anew for each quarter that comes.
+// When runs of what arrived become one, so that there are few of them and nothing is moved often: once all that is due is done, each is at
+// least kTiersTimes as large as the next. What came in n runs of one size has then been moved at most log2(n) times. With 4 for 2 there
+// would be 3 runs for 5, and each row would be moved twice as often: a run would be made anew for each quarter that comes.
 #pragma once
 
 #include <cstddef>
