@@ -17,7 +17,10 @@ void FoldAuthority(const EntityKnowledge& knowledge, FactSink& facts) {
   DatedSettings rules;
   for (const KnownEvent& known : knowledge.events) {
     VisitPayload(known.said, Overloaded{
-                                   [&](const view::RuleSet& e) { rules.Set(e.rule(), e.value(), known); },
+                                   [&](const view::RuleSet& e) {
+                                     // Rules of a named set hold when somebody asks under it, which nobody does of a caseload.
+                                     if (e.rule_set().empty()) rules.Set(e.rule(), e.value(), known);
+                                   },
                                    [](const auto&) {},
                                });
   }

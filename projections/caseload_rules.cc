@@ -6,6 +6,7 @@
 
 #include "projections/caseload.h"
 #include "projections/caseload_children.h"
+#include "projections/settings_facts.h"
 
 namespace hanes {
 namespace {
@@ -25,7 +26,8 @@ std::optional<RuleInForce> FindRule(const FactIndex::Snapshot& facts, std::strin
   if (!name.has_value()) return found;
   facts.ForEachAt(kRule, as_at, known_at, [&](const FactSpan& span, const FactContent& content) {
     if (content.dimensions[0] != *name) return;
-    found = {std::string(facts.SymbolName(content.dimensions[1])), Date::FromDays(span.valid_from)};
+    const std::string_view value = facts.SymbolName(content.dimensions[1]);
+    if (value != kNoRule) found = {std::string(value), Date::FromDays(span.valid_from)};
   });
   return found;
 }

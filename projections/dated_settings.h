@@ -1,38 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
-// From settings, each said on a day, to the spans of days over which each holds.
+// Settings that hold from the day they were set until the next setting of the same thing; of two on one day, the last in canonical order.
 #pragma once
 
 #include <iterator>
 #include <map>
 #include <string_view>
 
+#include "base/civil_date.h"
 #include "projections/projection.h"
 
 namespace hanes {
 
-// A setting holds from its day until the next one of the same name; of two on one day, the last in canonical order.
+// `Key` says what is set and `Value` to what. Events given must outlive this.
+template <typename Key = std::string_view, typename Value = std::string_view>
 class DatedSettings {
  public:
-  void Set(std::string_view name, std::string_view value, const KnownEvent& known) { by_name_[name][known.occurred_on] = {value, &known}; }
+  void Set(const Key& key, const Value& value, const KnownEvent& known) { by_key_[key][known.occurred_on] = {value, known.position}; }
 
-  // add(name, value, valid, position of the event that set it)
-  template <typename AddFact>
-  void ForEach(const AddFact& add) const {
-    for (const auto& [name, by_day] : by_name_) {
+  // add(const Key&, const Value&, DateRange, Position) for each setting, keys and days in order.
+  template <typename Add>
+  void ForEach(const Add& add) const {
+    for (const auto& [key, by_day] : by_key_) {
       for (auto setting = by_day.begin(); setting != by_day.end(); ++setting) {
         const auto next = std::next(setting);
         const DateRange valid{setting->first, next == by_day.end() ? Date::Max() : next->first};
-        add(name, setting->second.value, valid, setting->second.known->position);
+        add(key, setting->second.value, valid, setting->second.position);
       }
     }
   }
 
  private:
   struct Setting {
-    std::string_view value;
-    const KnownEvent* known = nullptr;
+    Value value;
+    Position position;
   };
-  std::map<std::string_view, std::map<Date, Setting>> by_name_;
+  std::map<Key, std::map<Date, Setting>> by_key_;
 };
 
 }  // namespace hanes

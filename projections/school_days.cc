@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "projections/settings_facts.h"
+
 namespace hanes {
 namespace {
 
@@ -34,6 +36,21 @@ StatusOr<SchoolDays> SchoolDays::Make(std::string division, const WorkingDays& w
   sort_once(school.years_);
   sort_once(school.days_);
   return school;
+}
+
+StatusOr<SchoolDays> SchoolDays::At(const FactIndex::Snapshot& facts, std::string_view division, const WorkingDays& working,
+                                    Timestamp known_at) {
+  std::vector<DateRange> terms;
+  std::vector<DateRange> closed;
+  const auto days_of = [](const FactSpan& span) { return DateRange{Date::FromDays(span.valid_from), Date::FromDays(span.valid_to)}; };
+  facts.ForEachDuring(kSchoolTerm, DateRange{}, known_at, [&](const FactSpan& span, const FactContent& content) {
+    if (facts.SymbolName(content.dimensions[0]) == division) terms.push_back(days_of(span));
+  });
+  facts.ForEachDuring(kCalendarDay, DateRange{}, known_at, [&](const FactSpan& span, const FactContent& content) {
+    const bool counts = facts.SymbolName(content.dimensions[0]) == division && facts.SymbolName(content.dimensions[1]) == "school_closed";
+    if (counts) closed.push_back(days_of(span));
+  });
+  return Make(std::string(division), working, terms, closed);
 }
 
 Status SchoolDays::ExpectKnown(int from_year, int to_year) const {

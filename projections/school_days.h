@@ -21,6 +21,9 @@ class SchoolDays {
   static StatusOr<SchoolDays> Make(std::string division, const WorkingDays& working, const std::vector<DateRange>& terms,
                                    const std::vector<DateRange>& closed);
 
+  // Those of a division as they were known at `known_at`, from the facts of a projection that folds settings_facts.h. Errors: as Make.
+  static StatusOr<SchoolDays> At(const FactIndex::Snapshot& facts, std::string_view division, const WorkingDays& working, Timestamp known_at);
+
   // The n-th school day after `start`, n of 0 and up; 0 is `start` itself.
   // Errors: FailedPrecondition naming the first school year that is needed and not known, and the command that makes it known.
   StatusOr<Date> Add(Date start, int n) const;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "projections/settings_facts.h"
+
 namespace hanes {
 namespace {
 
@@ -26,6 +28,19 @@ WorkingDays::WorkingDays(std::string division, std::vector<Date> holidays) : div
     if (!holiday && !IsWeekend(day)) days_.push_back(day);
     counts_.push_back(static_cast<int>(days_.size()));
   }
+}
+
+WorkingDays WorkingDays::At(const FactIndex::Snapshot& facts, std::string_view division, Timestamp known_at) {
+  std::vector<Date> holidays;
+  const std::optional<Symbol> of_division = facts.FindSymbol(division);
+  const std::optional<Symbol> bank_holiday = facts.FindSymbol("bank_holiday");
+  if (of_division.has_value() && bank_holiday.has_value()) {
+    facts.ForEachDuring(kCalendarDay, DateRange{}, known_at, [&](const FactSpan& span, const FactContent& content) {
+      const bool counts = content.dimensions[0] == *of_division && content.dimensions[1] == *bank_holiday;
+      if (counts) holidays.push_back(Date::FromDays(span.valid_from));
+    });
+  }
+  return WorkingDays(std::string(division), std::move(holidays));
 }
 
 Status WorkingDays::ExpectKnown(int from_year, int to_year) const {

@@ -10,6 +10,8 @@
 
 #include "base/civil_date.h"
 #include "base/status.h"
+#include "base/timestamp.h"
+#include "projections/fact_index.h"
 
 namespace hanes {
 
@@ -18,6 +20,9 @@ class WorkingDays {
   // `holidays` in any order; weekends among them change nothing. A year is known when at least one of them is in it: every division has some
   // each year. `division` is what an error calls the calendar: "england-and-wales".
   WorkingDays(std::string division, std::vector<Date> holidays);
+
+  // The working days of a division as they were known at `known_at`, from the facts of a projection that folds settings_facts.h.
+  static WorkingDays At(const FactIndex::Snapshot& facts, std::string_view division, Timestamp known_at);
 
   // The n-th working day after `start`; n of 0 is `start` itself, and a negative one counts backwards.
   // Errors: FailedPrecondition naming the first year that is needed and not known, and the command that makes it known.

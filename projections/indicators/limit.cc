@@ -22,7 +22,7 @@ StatusOr<Limit> Limit::Parse(std::string_view text) {
   const char* const end = text.data() + text.size();
   const auto [read_to, error] = std::from_chars(text.data(), end, limit.count);
   std::string_view unit(read_to, static_cast<size_t>(end - read_to));
-  const bool counted = error == std::errc() && limit.count > 0 && limit.count <= kCountMax && unit.starts_with(' ');
+  const bool counted = error == std::errc() && limit.count >= 0 && limit.count <= kCountMax && unit.starts_with(' ');
   if (counted) unit.remove_prefix(1);
   if (counted && unit.ends_with('s')) unit.remove_suffix(1);
   for (const auto& [name, which] : kUnits) {

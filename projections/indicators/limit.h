@@ -14,7 +14,7 @@ struct Limit {
   int32_t count = 0;
   Unit unit = kDays;
 
-  // "N UNIT": a whole number from 1 to 1000, and day, calendar day, working day, school day, week, month or year, one or many. A calendar day is
+  // "N UNIT": a whole number from 0 to 1000, and day, calendar day, working day, school day, week, month or year, one or many. A calendar day is
   // a day. Errors: InvalidArgument naming the text and the units.
   static StatusOr<Limit> Parse(std::string_view text);
   auto operator<=>(const Limit&) const = default;

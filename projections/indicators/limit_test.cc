@@ -13,10 +13,11 @@ TEST(LimitTest, ReadsWhatRulesWrite) {
   EXPECT_EQ(*Limit::Parse("20 school days"), (Limit{20, Limit::kSchoolDays}));
   EXPECT_EQ(*Limit::Parse("6 weeks"), (Limit{6, Limit::kWeeks}));
   EXPECT_EQ(*Limit::Parse("3 months"), (Limit{3, Limit::kMonths}));
+  EXPECT_EQ(*Limit::Parse("0 days"), (Limit{0, Limit::kDays}));  // before it begins
   EXPECT_EQ(*Limit::Parse("1 year"), (Limit{1, Limit::kYears}));
 }
 TEST(LimitTest, RefusesWhatIsNone) {
-  for (const char* text : {"", "10", "days", "0 days", "-1 days", "1001 days", "10days", "10  days", "10 fortnights", "ten days"}) {
+  for (const char* text : {"", "10", "days", "-1 days", "1001 days", "10days", "10  days", "10 fortnights", "ten days"}) {
     EXPECT_FALSE(Limit::Parse(text).ok()) << text;
   }
 }
