@@ -170,6 +170,17 @@ StatusOr<std::optional<uint32_t>> ExtractRow::Hundredths(std::string_view column
   return std::optional<uint32_t>(static_cast<uint32_t>(number * 100 + 0.5));
 }
 
+StatusOr<std::optional<uint32_t>> ExtractRow::Whole(std::string_view column, uint32_t most) const {
+  ASSIGN_OR_RETURN(const std::string cell, Text(column));
+  if (cell.empty()) return std::optional<uint32_t>();
+  uint32_t number = 0;
+  const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), number);
+  if (error != std::errc() || end != cell.data() + cell.size() || number > most) {
+    return Refuse(column, cell, fmt::format("is not a whole number between 0 and {}", most), kMend);
+  }
+  return std::optional<uint32_t>(number);
+}
+
 Status ExtractRow::NotBefore(std::string_view column, Date day, std::string_view from_column, Date from) const {
   if (day >= from) return OkStatus();
   return Refuse(column, day.ToString(), fmt::format("is before column {}, \"{}\"", NameOf(from_column), from.ToString()),

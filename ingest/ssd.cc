@@ -18,25 +18,16 @@ std::vector<ExtractTable> CountedOnlyTables() {
       {"disability", {"disa_table_id", "disa_person_id"}},
       {"immigration_status", {"immi_immigration_status_id", "immi_person_id"}},
       {"mother", {"moth_table_id", "moth_person_id"}},
-      {"contacts", {"cont_contact_id", "cont_person_id"}},
       {"early_help_episodes", {"earl_episode_id", "earl_person_id"}},
       {"assessment_factors", {"cinf_table_id", "cinf_assessment_id"}},
-      {"cin_plans", {"cinp_cin_plan_id", "cinp_person_id"}},
-      {"cin_visits", {"cinv_cin_visit_id", "cinv_person_id"}},
-      {"cp_visits", {"cppv_cp_visit_id", "cppv_cp_plan_id"}},
-      {"cp_reviews", {"cppr_cp_review_id", "cppr_cp_plan_id"}},
       {"cla_convictions", {"clac_cla_conviction_id", "clac_person_id"}},
       {"cla_health", {"clah_health_check_id", "clah_person_id"}},
       {"cla_immunisations", {"clai_person_id", "clai_immunisations_status"}},
       {"cla_substance_misuse", {"clas_substance_misuse_id", "clas_person_id"}},
-      {"cla_reviews", {"clar_cla_review_id", "clar_cla_id"}},
-      {"cla_visits", {"clav_cla_visit_id", "clav_cla_id"}},
+      {"cla_reviews_of_nobody", {"clar_cla_review_id", "clar_cla_id"}},  // the dataset's own columns: without clar_person_id nobody knows whose
       {"cla_previous_permanence", {"lapp_table_id", "lapp_person_id"}},
-      {"cla_care_plan", {"lacp_table_id", "lacp_person_id"}},
       {"sdq_scores", {"csdq_table_id", "csdq_person_id"}},
       {"missing", {"miss_table_id", "miss_person_id"}},
-      {"care_leavers", {"clea_table_id", "clea_person_id"}},
-      {"permanence", {"perm_table_id", "perm_person_id"}},
       {"send", {"send_table_id", "send_upn"}},
       {"ehcp_requests", {"ehcr_ehcp_request_id"}},
       {"ehcp_assessment", {"ehca_ehcp_assessment_id"}},
@@ -61,7 +52,8 @@ const ExtractSystem& StandardSafeguardingDataset() {
   static const ExtractSystem system = [] {
     ExtractSystem all{"ssd", {}};
     for (auto part :
-         {SsdPersonTables, SsdWorkforceTables, SsdCaseTables, SsdProtectionTables, SsdCareTables, CountedOnlyTables}) {
+         {SsdPersonTables, SsdWorkforceTables, SsdCaseTables, SsdAssessmentTables, SsdProtectionTables, SsdCareTables, SsdPlanningTables, SsdVisitTables,
+          SsdMeetingTables, SsdLeavingCareTables, SsdEducationTables, SsdPracticeTables, CountedOnlyTables}) {
       std::vector<ExtractTable> tables = part();
       std::move(tables.begin(), tables.end(), std::back_inserter(all.tables));
     }

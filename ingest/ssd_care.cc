@@ -37,6 +37,8 @@ StatusOr<RecordReading> ReadPlacement(const ExtractRow& row) {
   started->set_placement_id(placement);
   ASSIGN_OR_RETURN(*started->mutable_placement_type(), row.Code("clap_cla_placement_type"));
   ASSIGN_OR_RETURN(*started->mutable_placement_provider(), row.Code("clap_cla_placement_provider"));
+  ASSIGN_OR_RETURN(const std::optional<bool> until_eighteen, row.YesNo("clap_until_eighteen"));
+  if (until_eighteen) started->set_until_eighteen(*until_eighteen);
   if (!end) return reading;
   RETURN_IF_ERROR(row.NotBefore("clap_cla_placement_end_date", *end, "clap_cla_placement_start_date", begin));
   auto* ended = reading.Say("ended", *end).mutable_placement_ended();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Referrals and the cases they open, assessments, who holds a case, and whether it is ready to leave.
+// Referrals and the cases they open, who holds a case, and whether it is ready to leave.
 #include <array>
 
 #include "ingest/ssd.h"
@@ -7,22 +7,37 @@
 namespace hanes {
 namespace {
 
-// A referral opens a case on its day, unless nothing further is to be done. The dataset has no day of the decision: an acceptance
-// is taken to be of the day of the referral, a refusal of the day it was closed.
-Status SayDecision(const ExtractRow& row, const std::string& referral, Date received, std::optional<Date> closed,
+// "social_worker", "other_worker" or "nobody"; a referral that is not taken further is given to nobody.
+StatusOr<v1::ReferralAllocation> GivenTo(const ExtractRow& row, bool no_further_action) {
+  ASSIGN_OR_RETURN(const std::string word, row.Code("cine_allocated_to"));
+  if (no_further_action || word == "nobody") return v1::REFERRAL_ALLOCATION_NOBODY;
+  if (word.empty()) return v1::REFERRAL_ALLOCATION_UNSPECIFIED;
+  if (word == "social_worker") return v1::REFERRAL_ALLOCATION_SOCIAL_WORKER;
+  if (word == "other_worker") return v1::REFERRAL_ALLOCATION_OTHER_WORKER;
+  return row.Refuse("cine_allocated_to", word, "is none of social_worker, other_worker, nobody", "mend it and send the extract again");
+}
+
+// The dataset has no day of the decision. Without our column for it an acceptance is taken to be of the day of the referral, a refusal of
+// the day it was closed.
+Status SayDecision(const ExtractRow& row, const std::string& referral, Date received, std::optional<Date> closed, bool no_further_action,
                    RecordReading* reading) {
+  ASSIGN_OR_RETURN(const std::optional<Date> day, row.OptionalDay("cine_decision_date"));
+  if (day) RETURN_IF_ERROR(row.NotBefore("cine_decision_date", *day, "cine_referral_date", received));
+  const Date decided = day.value_or(no_further_action ? closed.value_or(received) : received);
+  auto* decision = reading->Say(no_further_action ? "refused" : "accepted", decided).mutable_referral_decided();
+  decision->set_referral_id(referral);
+  decision->set_outcome(no_further_action ? "no_further_action" : "accepted");
+  ASSIGN_OR_RETURN(const v1::ReferralAllocation allocation, GivenTo(row, no_further_action));
+  decision->set_allocation(allocation);
+  return OkStatus();
+}
+
+// A referral opens a case on its day, unless nothing further is to be done.
+Status SayOutcome(const ExtractRow& row, const std::string& referral, Date received, std::optional<Date> closed,
+                  RecordReading* reading) {
   ASSIGN_OR_RETURN(const std::optional<bool> no_further_action, row.YesNo("cine_referral_nfa"));
-  if (no_further_action.value_or(false)) {
-    auto* refused = reading->Say("refused", closed.value_or(received)).mutable_referral_decided();
-    refused->set_referral_id(referral);
-    refused->set_outcome("no_further_action");
-    return OkStatus();
-  }
-  if (no_further_action) {
-    auto* accepted = reading->Say("accepted", received).mutable_referral_decided();
-    accepted->set_referral_id(referral);
-    accepted->set_outcome("accepted");
-  }
+  if (no_further_action) RETURN_IF_ERROR(SayDecision(row, referral, received, closed, *no_further_action, reading));
+  if (no_further_action.value_or(false)) return OkStatus();
   auto* opened = reading->Say("opened", received).mutable_case_opened();
   opened->set_case_id(referral);
   ASSIGN_OR_RETURN(*opened->mutable_team(), row.Code("cine_referral_team"));
@@ -47,30 +62,7 @@ StatusOr<RecordReading> ReadCinEpisode(const ExtractRow& row) {
   ASSIGN_OR_RETURN(*referred->mutable_source_code(), row.Code("cine_referral_source_code"));
   ASSIGN_OR_RETURN(*referred->mutable_primary_need(), row.Code("cine_cin_primary_need_code"));
   ASSIGN_OR_RETURN(*referred->mutable_team(), row.Code("cine_referral_team"));
-  RETURN_IF_ERROR(SayDecision(row, referral, received, closed, &reading));
-  return reading;
-}
-
-StatusOr<RecordReading> ReadAssessment(const ExtractRow& row) {
-  RecordReading reading;
-  ASSIGN_OR_RETURN(const std::string child, row.Id("cina_person_id"));
-  ASSIGN_OR_RETURN(const std::string assessment, row.Id("cina_assessment_id"));
-  ASSIGN_OR_RETURN(const Date begin, row.Day("cina_assessment_start_date"));
-  ASSIGN_OR_RETURN(const std::optional<Date> end, row.OptionalDay("cina_assessment_auth_date"));
-  ASSIGN_OR_RETURN(const std::optional<bool> seen, row.YesNo("cina_assessment_child_seen"));
-  reading.stream = "child:" + child;
-  reading.begin = begin;
-  auto* started = reading.Say("started", begin).mutable_assessment_started();
-  started->set_assessment_id(assessment);
-  started->set_kind(v1::ASSESSMENT_KIND_SINGLE);
-  ASSIGN_OR_RETURN(*started->mutable_referral_id(), row.OptionalId("cina_referral_id"));
-  ASSIGN_OR_RETURN(*started->mutable_team(), row.Code("cina_assessment_team"));
-  ASSIGN_OR_RETURN(*started->mutable_worker(), row.OptionalId("cina_assessment_worker_id"));
-  if (!end) return reading;
-  RETURN_IF_ERROR(row.NotBefore("cina_assessment_auth_date", *end, "cina_assessment_start_date", begin));
-  auto* completed = reading.Say("completed", *end).mutable_assessment_completed();
-  completed->set_assessment_id(assessment);
-  if (seen) completed->set_child_seen(*seen);
+  RETURN_IF_ERROR(SayOutcome(row, referral, received, closed, &reading));
   return reading;
 }
 
@@ -158,11 +150,6 @@ std::vector<ExtractTable> SsdCaseTables() {
        .key = {{"cine_referral_id"}},
        .ended_by = {{"closed"}, {"refused", 1}},
        .read = ReadCinEpisode},
-      {.name = "cin_assessments",
-       .required = {"cina_assessment_id", "cina_person_id", "cina_assessment_start_date", "cina_assessment_auth_date"},
-       .key = {{"cina_assessment_id"}},
-       .ended_by = {{"completed", 1}},
-       .read = ReadAssessment},
       {.name = "involvements",
        .required = {"invo_involvements_id", "invo_person_id", "invo_professional_id", "invo_involvement_start_date",
                     "invo_involvement_end_date"},

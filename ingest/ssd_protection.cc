@@ -17,6 +17,10 @@ StatusOr<RecordReading> ReadEnquiry(const ExtractRow& row) {
   auto* started = reading.Say("started", begin).mutable_section47_started();
   started->set_enquiry_id(enquiry);
   ASSIGN_OR_RETURN(*started->mutable_referral_id(), row.OptionalId("s47e_referral_id"));
+  // The dataset: an enquiry starts on the day of the strategy discussion at which it was initiated.
+  auto* discussed = reading.Say("discussed", begin).mutable_strategy_discussion_held();
+  discussed->set_discussion_id(enquiry);
+  discussed->set_enquiry_id(enquiry);
   if (!end) return reading;
   RETURN_IF_ERROR(row.NotBefore("s47e_s47_end_date", *end, "s47e_s47_start_date", begin));
   auto* ended = reading.Say("ended", *end).mutable_section47_ended();
@@ -25,7 +29,19 @@ StatusOr<RecordReading> ReadEnquiry(const ExtractRow& row) {
   return reading;
 }
 
-// A conference that has only a target date is planned, not held: it says nothing yet.
+// A conference that has only a target date was called for, and is not held. The day it was called for is a column of ours; without it, it is
+// that of the extract, and only while it is not held: later it would say nothing.
+Status SayRequested(const ExtractRow& row, const v1::ConferenceHeld& conference, bool is_held, RecordReading* reading) {
+  ASSIGN_OR_RETURN(const std::optional<Date> requested_on, row.OptionalDay("icpc_requested_date"));
+  if (!requested_on && is_held) return OkStatus();
+  auto* requested = reading->Say(requested_on ? "requested" : "planned", requested_on).mutable_conference_requested();
+  requested->set_conference_id(conference.conference_id());
+  requested->set_meeting_id(conference.meeting_id());
+  requested->set_enquiry_id(conference.enquiry_id());
+  requested->set_kind(v1::CONFERENCE_KIND_INITIAL);
+  return OkStatus();
+}
+
 StatusOr<RecordReading> ReadConference(const ExtractRow& row) {
   RecordReading reading;
   ASSIGN_OR_RETURN(const std::string child, row.Id("icpc_person_id"));
@@ -35,13 +51,14 @@ StatusOr<RecordReading> ReadConference(const ExtractRow& row) {
   ASSIGN_OR_RETURN(const std::optional<bool> registered, row.YesNo("icpc_icpc_outcome_cp_flag"));
   reading.stream = "child:" + child;
   reading.begin = held_on;
-  if (!held_on) return reading;
-  auto* held = reading.Say("held", *held_on).mutable_conference_held();
-  held->set_conference_id(conference);
-  ASSIGN_OR_RETURN(*held->mutable_meeting_id(), row.OptionalId("icpc_icpc_meeting_id"));
-  ASSIGN_OR_RETURN(*held->mutable_enquiry_id(), row.OptionalId("icpc_s47_enquiry_id"));
-  if (due_on) held->set_due_on(due_on->ToString());
-  if (registered) held->set_registered(*registered);
+  v1::ConferenceHeld held;
+  held.set_conference_id(conference);
+  ASSIGN_OR_RETURN(*held.mutable_meeting_id(), row.OptionalId("icpc_icpc_meeting_id"));
+  ASSIGN_OR_RETURN(*held.mutable_enquiry_id(), row.OptionalId("icpc_s47_enquiry_id"));
+  if (due_on) held.set_due_on(due_on->ToString());
+  if (registered) held.set_registered(*registered);
+  if (held_on) *reading.Say("held", *held_on).mutable_conference_held() = held;
+  RETURN_IF_ERROR(SayRequested(row, held, held_on.has_value(), &reading));
   return reading;
 }
 
@@ -58,6 +75,7 @@ StatusOr<RecordReading> ReadPlan(const ExtractRow& row) {
   auto* registered = reading.Say("registered", begin).mutable_child_protection_registered();
   registered->set_plan_id(plan);
   registered->set_category(initial);
+  ASSIGN_OR_RETURN(*registered->mutable_conference_id(), row.OptionalId("cppl_icpc_id"));
   if (!latest.empty()) {
     auto* category = reading.Say("category", std::nullopt).mutable_child_protection_category_changed();
     category->set_plan_id(plan);
@@ -114,7 +132,8 @@ std::vector<ExtractTable> SsdProtectionTables() {
        .required = {"icpc_icpc_id", "icpc_person_id", "icpc_icpc_date"},
        .key = {{"icpc_icpc_id"}},
        .ended_by = {{"held", 1}},
-       .read = ReadConference},
+       .read = ReadConference,
+       .states = {"planned"}},
       {.name = "cp_plans",
        .required = {"cppl_cp_plan_id", "cppl_person_id", "cppl_cp_plan_start_date", "cppl_cp_plan_end_date"},
        .key = {{"cppl_cp_plan_id"}},

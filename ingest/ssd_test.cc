@@ -3,9 +3,7 @@
 
 #include <gmock/gmock.h>
 
-#include "ingest/extract_test_world.h"
-#include "proto/event_json.h"
-#include "proto/visit_payload.h"
+#include "ingest/ssd_test_world.h"
 
 namespace hanes {
 namespace {
@@ -34,36 +32,6 @@ constexpr char kPreProceedings[] =
     "pro_end_date\n";
 constexpr char kLinks[] =
     "link_table_id,link_person_id,link_identifier_type,link_identifier_value,link_valid_from_date,link_valid_to_date\n";
-
-// Nightly extracts, one table each, told as events: "child:C1 CaseOpened 2013-04-02 {...}".
-class SsdTest : public ::testing::Test {
- protected:
-  // What the night of `day` adds, its closing event left out.
-  std::vector<std::string> Night(const std::string& day, const std::string& header, const std::string& rows) {
-    const size_t before = world_.Events().size();
-    ExtractRequest request = world_.Request("ssd", "2011-04-01.." + day, day, {world_.folder.Write(day + ".csv", header + rows)});
-    const StatusOr<ImportReport> report = world_.Import(request);
-    EXPECT_TRUE(report.ok()) << report.status();
-    if (report.ok()) last_ = *report;
-    return ToldAfter(before);
-  }
-
-  std::vector<std::string> ToldAfter(size_t before) const {
-    const std::vector<v1::Event> events = world_.Events();
-    std::vector<std::string> lines;
-    for (size_t i = before; i < events.size(); ++i) {
-      const v1::Event& event = events[i];
-      if (event.has_extract_received()) continue;
-      const std::string revises = !event.corrects().empty() ? "corrects " : !event.voids().empty() ? "voids " : "";
-      lines.push_back(
-          fmt::format("{}{} {} {} {}", revises, event.stream(), PayloadName(event), event.occurred_on(), PayloadToJson(event)));
-    }
-    return lines;
-  }
-
-  ExtractWorld world_;
-  ImportReport last_;
-};
 
 TEST_F(SsdTest, APersonIsRegisteredOnTheDayOfTheFirstExtractThatShowsIt) {
   EXPECT_THAT(
@@ -102,7 +70,8 @@ TEST_F(SsdTest, AReferralOpensACaseUnlessNothingFurtherIsToBeDone) {
                           "child:C1 CaseClosed 2013-04-19 {\"case_id\":\"R1\",\"closure_reason\":\"RC1\"}",
                           "child:C2 ReferralReceived 2013-04-03 "
                           "{\"referral_id\":\"R2\",\"source_code\":\"2B\",\"primary_need\":\"N2\",\"team\":\"MASH\"}",
-                          "child:C2 ReferralDecided 2013-04-04 {\"referral_id\":\"R2\",\"outcome\":\"no_further_action\"}"));
+                          "child:C2 ReferralDecided 2013-04-04 "
+                          "{\"referral_id\":\"R2\",\"outcome\":\"no_further_action\",\"allocation\":\"REFERRAL_ALLOCATION_NOBODY\"}"));
 }
 
 TEST_F(SsdTest, AClosureBeforeTheReferralIsRefusedWithItsRow) {
@@ -219,6 +188,7 @@ TEST_F(SsdTest, EnquiriesConferencesAndAssessmentsAreTold) {
                     "s47e_s47_enquiry_id,s47e_referral_id,s47e_person_id,s47e_s47_start_date,s47e_s47_end_date,s47e_s47_nfa\n",
                     "Q1,R1,C1,2013-01-10,2013-01-20,N\n"),
               ElementsAre("child:C1 Section47Started 2013-01-10 {\"enquiry_id\":\"Q1\",\"referral_id\":\"R1\"}",
+                          "child:C1 StrategyDiscussionHeld 2013-01-10 {\"discussion_id\":\"Q1\",\"enquiry_id\":\"Q1\"}",
                           "child:C1 Section47Ended 2013-01-20 {\"enquiry_id\":\"Q1\",\"no_further_action\":false}"));
   EXPECT_THAT(
       Night("2013-04-03",
@@ -227,8 +197,10 @@ TEST_F(SsdTest, EnquiriesConferencesAndAssessmentsAreTold) {
             "I1,M1,Q1,C1,2013-01-30,2013-02-01,Y\nI2,M2,Q2,C2,2013-05-01,,\n"),
       ElementsAre(
           "child:C1 ConferenceHeld 2013-02-01 "
-          "{\"conference_id\":\"I1\",\"meeting_id\":\"M1\",\"enquiry_id\":\"Q1\",\"due_on\":\"2013-01-30\",\"registered\":true}"))
-      << "the second is planned, not held";
+          "{\"conference_id\":\"I1\",\"meeting_id\":\"M1\",\"enquiry_id\":\"Q1\",\"due_on\":\"2013-01-30\",\"registered\":true}",
+          "child:C2 ConferenceRequested 2013-04-03 "
+          "{\"conference_id\":\"I2\",\"meeting_id\":\"M2\",\"enquiry_id\":\"Q2\",\"kind\":\"CONFERENCE_KIND_INITIAL\"}"))
+      << "the second is called for, not held";
   EXPECT_THAT(Night("2013-04-04",
                     "cina_assessment_id,cina_person_id,cina_referral_id,cina_assessment_start_date,cina_assessment_child_seen,"
                     "cina_assessment_auth_date\n",

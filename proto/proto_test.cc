@@ -70,6 +70,18 @@ TEST(ProtoTest, JsonThatIsNotAnEventIsRefused) {
 
 TEST(ValidateTest, TakesAGoodEvent) { EXPECT_TRUE(ValidateEvent(CaseOpenedEvent(), kAuthority).ok()); }
 
+TEST(ValidateTest, TakesEveryKindOfStreamAndNoOther) {
+  v1::Event event = CaseOpenedEvent();
+  for (const char* stream : {"child:C1", "worker:W1", "post:P1", "applicant:A1", "team:T1", "action:D1", "authority:W06000012"}) {
+    event.set_stream(stream);
+    EXPECT_TRUE(ValidateEvent(event, kAuthority).ok()) << stream;
+  }
+  for (const char* stream : {"vacancy:V1", "child:", ":C1", "Child:C1"}) {
+    event.set_stream(stream);
+    EXPECT_FALSE(ValidateEvent(event, kAuthority).ok()) << stream;
+  }
+}
+
 TEST(ValidateTest, NamesTheFieldItRefuses) {
   const auto refused = [](auto change) {
     v1::Event event = CaseOpenedEvent();
