@@ -2,12 +2,16 @@
 #include "projections/askable.h"
 
 #include "projections/caseload_question.h"
+#include "projections/programme_question.h"
+#include "projections/series.h"
 
 namespace hanes {
 namespace {
 
 constexpr Askable kAskables[] = {
     {.name = "caseload", .projection = "caseload", .dimensions = CaseloadDimensions, .ask = AskCaseload},
+    {.name = "programme", .projection = "programme", .dimensions = ProgrammeDimensions, .ask = AskProgramme},
+    {.name = "series", .projection = "", .dimensions = SeriesDimensions, .ask = AskSeries, .projection_of = ProjectionOfSeries},
 };
 
 struct Memory {
@@ -16,6 +20,7 @@ struct Memory {
 };
 constexpr Memory kMemories[] = {
     {"caseload", NewCaseloadIndex},
+    {"programme", NewProgrammeIndex},
 };
 
 }  // namespace
@@ -29,6 +34,10 @@ StatusOr<const Askable*> FindAskable(std::string_view name) {
     names += fmt::format("{}{}", names.empty() ? "" : ", ", askable.name);
   }
   return InvalidArgument("there is no view \"{}\"; there is {}", name, names);
+}
+
+StatusOr<std::string_view> ProjectionOf(const Askable& askable, const v1::Question& question) {
+  return askable.projection_of == nullptr ? askable.projection : askable.projection_of(question);
 }
 
 std::unique_ptr<FactIndex> NewIndexOf(std::string_view projection) {

@@ -63,15 +63,18 @@ const auto& List() {
        .examples = "  hanes generate --seed 7 --from 2011-04-01 --to 2014-03-31 --every week --out DIR\n"
                    "  hanes generate --years 10 --children 30000 --out DIR      # a load for measurements\n",
        .settings = {"seed", "from", "to", "every", "years", "children", "authority", "out"}, .run = RunGenerate},
-      {.name = "ask", .operands = "VIEW", .operands_min = 1, .operands_max = 1,
+      {.name = "ask", .operands = "VIEW [CODE]", .operands_min = 1, .operands_max = 2,
        .summary = "figures: what was true on a day, as known at a moment",
        .examples = "  hanes ask caseload --data D                                           # now, of the whole council\n"
                    "  hanes ask caseload --as-at 2018-09-30 --by status --data D            # a day, as far as is known now\n"
                    "  hanes ask caseload --as-at 2018-09-30 --known-at 2018-12-31 --by status --data D   # as was known then\n"
                    "  hanes ask caseload --by team --format csv --data D                    # table, csv or json\n"
-                   "  hanes ask caseload --by status --open --data D                        # the children behind each figure\n",
+                   "  hanes ask caseload --by status --open --data D                        # the children behind each figure\n"
+                   "  hanes ask series caseload.unallocated --from 2012-04-01 --to 2013-03-31 --every week --xmr --data D\n"
+                   "      # a measure over time, and whether it is within its usual range\n"
+                   "  hanes ask programme --by action --data D                              # the development plan and its ratings\n",
        .settings = With(kReach, {"as-at", "known-at", "by", "open", "format", "period", "code", "rules", "team", "worker", "from", "to", "every",
-                                 "xmr", "as-published"}),
+                                 "xmr", "baseline", "as-published"}),
        .run = RunAsk},
       {.name = "history", .operands = "STREAM", .operands_min = 1, .operands_max = 1,
        .summary = "the events behind a child, a worker or a team",

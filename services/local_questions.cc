@@ -30,7 +30,8 @@ StatusOr<QuestionContext> LocalQuestions::ContextOf(const View& view) const {
 
 StatusOr<v1::Answer> LocalQuestions::Ask(const v1::Question& question) const {
   ASSIGN_OR_RETURN(const Askable* askable, FindAskable(question.view()));
-  ASSIGN_OR_RETURN(const View* view, Find(askable->projection));
+  ASSIGN_OR_RETURN(const std::string_view projection, ProjectionOf(*askable, question));
+  ASSIGN_OR_RETURN(const View* view, Find(projection));
   ASSIGN_OR_RETURN(const QuestionContext context, ContextOf(*view));
   // Held for the whole question: a swap meanwhile puts another memory in use and leaves this one be.
   const std::shared_ptr<FactListener> memory = view->listener();

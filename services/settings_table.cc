@@ -38,6 +38,7 @@ constexpr auto kSettings = std::to_array<Setting>({
     {"team", kText, kOnce, "ID", "", "one team alone"},
     {"worker", kText, kOnce, "ID", "", "one worker alone"},
     {"xmr", kSwitch, kOnce, "", "false", "limits and signals of a process behaviour chart with a series"},
+    {"baseline", kText, kOnce, "FROM..TO", "", "with --xmr: the days whose points fix centre and limits; all points when left out"},
     {"as-published", kSwitch, kOnce, "", "false", "a series of the figures as they were published"},
     {"format", kText, kOnce, "FORMAT", "table", "table, csv, json or text, as the command offers"},
     {"order", kText, kOnce, "TIME", "position", "occurred, recorded, known or position"},

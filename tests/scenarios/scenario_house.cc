@@ -70,9 +70,10 @@ Status ScenarioHouse::FoldAtOnce(const std::vector<v1::Event>& events) {
 
 StatusOr<v1::Answer> ScenarioHouse::Ask(const v1::Question& question) const {
   ASSIGN_OR_RETURN(const Askable* askable, FindAskable(question.view()));
+  ASSIGN_OR_RETURN(const std::string_view projection, ProjectionOf(*askable, question));
   ASSIGN_OR_RETURN(const LogHead head, log_.Head());
   for (const OwnView& view : views_) {
-    if (view.projection->name != askable->projection) continue;
+    if (view.projection->name != projection) continue;
     QuestionContext context;
     context.authority = AuthorityId("W06000012");
     context.now = head.last_appended_at;
@@ -81,7 +82,7 @@ StatusOr<v1::Answer> ScenarioHouse::Ask(const v1::Question& question) const {
     context.projection_version = view.projection->version;
     return askable->ask(view.index->Read(), question, context);
   }
-  return Unavailable("the view \"{}\" is not in this house", askable->projection);
+  return Unavailable("the view \"{}\" is not in this house", projection);
 }
 
 StatusOr<std::string> ScenarioHouse::Digests() const {

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "projections/measure.h"
+
+#include <algorithm>
+#include <bit>
+#include <charconv>
+
+#include "projections/caseload.h"
+
+namespace hanes {
+namespace {
+
+constexpr auto kAtDay = Measure::Kind::kAtDay;
+
+template <typename... Kinds>
+constexpr uint64_t Bits(Kinds... kinds) {
+  return ((uint64_t{1} << kinds) | ...);
+}
+constexpr uint64_t kCases = Bits(kOpenCase, kChildProtection, kLookedAfter, kProceedings);
+
+constexpr Measure kMeasures[] = {
+    {"caseload.children", "caseload", kAtDay, "children with an open case", "children", "children", "", "", "", kCases},
+    {"caseload.unallocated", "caseload", kAtDay, "children with an open case and no worker", "children", "unallocated", "", "", "", kCases},
+    {"caseload.not_social_worker", "caseload", kAtDay, "children held by somebody other than a social worker", "children", "not_social_worker",
+     "", "", "", kCases},
+    {"caseload.left_worker", "caseload", kAtDay, "children held by a worker who has left", "children", "left_worker", "", "", "", kCases},
+    {"caseload.fte", "caseload", kAtDay, "full-time equivalent of social workers who hold a child", "FTE", "fte", "", "", "", kCases},
+    {"caseload.children_per_fte", "caseload", kAtDay, "children held for each full-time equivalent social worker", "children",
+     "children_per_fte", "", "", "", kCases},
+    {"caseload.over_cap_workers", "caseload", kAtDay, "workers who hold more children than the cap", "workers", "over_cap_workers", "", "", "",
+     kCases},
+    {"caseload.over_cap_by", "caseload", kAtDay, "children held beyond the cap", "children", "over_cap_by", "", "", "", kCases},
+};
+
+// Where an answer has a column; -1 for a name that is empty.
+StatusOr<int> PlaceOf(const v1::Answer& answer, std::string_view column) {
+  if (column.empty()) return -1;
+  const auto found = std::find(answer.columns().begin(), answer.columns().end(), column);
+  if (found == answer.columns().end()) return Internal("{} has no column \"{}\" by {}", answer.view(), column, answer.by());
+  return static_cast<int>(found - answer.columns().begin());
+}
+
+template <typename Number>
+StatusOr<std::optional<Number>> ReadNumber(const std::string& cell) {
+  if (cell.empty()) return std::optional<Number>();
+  Number number{};
+  const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), number);
+  if (error != std::errc() || end != cell.data() + cell.size()) return Internal("\"{}\" is not the number that a measure is", cell);
+  return std::optional<Number>(number);
+}
+
+}  // namespace
+
+std::span<const Measure> Measures() { return kMeasures; }
+
+StatusOr<const Measure*> FindMeasure(std::string_view name) {
+  std::string names;
+  for (const Measure& measure : kMeasures) {
+    if (measure.name == name) return &measure;
+    names += fmt::format("{}{}", names.empty() ? "" : ", ", measure.name);
+  }
+  return InvalidArgument("there is no measure \"{}\"; there are {}", name, names);
+}
+
+StatusOr<std::vector<MeasuredFigure>> FiguresOf(const Measure& measure, const v1::Answer& answer) {
+  ASSIGN_OR_RETURN(const int value, PlaceOf(answer, measure.column));
+  ASSIGN_OR_RETURN(const int numerator, PlaceOf(answer, measure.numerator));
+  ASSIGN_OR_RETURN(const int denominator, PlaceOf(answer, measure.denominator));
+  std::vector<MeasuredFigure> figures;
+  for (const v1::AnswerRow& row : answer.rows()) {
+    const bool whole = &row == &answer.rows(answer.rows_size() - 1);
+    MeasuredFigure& figure = figures.emplace_back();
+    if (!whole) figure.group = row.cells(0);
+    figure.text = row.cells(value);
+    ASSIGN_OR_RETURN(figure.value, ReadNumber<double>(figure.text));
+    if (!measure.is_share()) continue;
+    ASSIGN_OR_RETURN(figure.numerator, ReadNumber<int64_t>(row.cells(numerator)));
+    ASSIGN_OR_RETURN(figure.denominator, ReadNumber<int64_t>(row.cells(denominator)));
+  }
+  return figures;
+}
+
+bool HistoryHadBegun(const Measure& measure, const FactIndex::Snapshot& facts, Date day, Timestamp known_at) {
+  bool begun = measure.history == 0;
+  const auto see = [&](const auto&...) { begun = true; };
+  // What holds on the day is quickly found, and mostly there is something; what held before it alone is all of history to look through.
+  for (uint64_t rest = measure.history; rest != 0 && !begun; rest &= rest - 1) {
+    facts.ForEachAt(static_cast<uint8_t>(std::countr_zero(rest)), day, known_at, see);
+  }
+  for (uint64_t rest = measure.history; rest != 0 && !begun; rest &= rest - 1) {
+    facts.ForEachDuring(static_cast<uint8_t>(std::countr_zero(rest)), {Date::Min(), day + 1}, known_at, see);
+  }
+  return begun;
+}
+
+}  // namespace hanes
