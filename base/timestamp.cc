@@ -97,6 +97,11 @@ Timestamp EndOfDayInLondon(Date day) {
   return Timestamp::FromMicros(instant.time_since_epoch().count() - 1);
 }
 
+Timestamp MomentInLondon(Date day, int minutes) {
+  const date::local_time<microseconds> shown = date::local_days{date::days{day.days()}} + std::chrono::minutes(minutes);
+  return Timestamp::FromMicros(London().to_sys(shown, date::choose::earliest).time_since_epoch().count());
+}
+
 Date DayInLondon(Timestamp instant) {
   const date::sys_time<microseconds> utc{microseconds{instant.micros()}};
   const auto local = London().to_local(utc);

@@ -46,6 +46,8 @@ struct TimestampRange {
 
 // The last microsecond of the day in Europe/London: what a bare date means when it says how far knowledge reached.
 Timestamp EndOfDayInLondon(Date day);
+// So many minutes after midnight of the day, as clocks in Europe/London show it; the earlier moment where they show it twice.
+Timestamp MomentInLondon(Date day, int minutes);
 // The day in Europe/London on which the instant fell.
 Date DayInLondon(Timestamp instant);
 // "2018-06-30" (end of that day in London) or an RFC 3339 instant.

@@ -2,15 +2,23 @@
 #include "projections/askable.h"
 
 #include "projections/caseload_question.h"
+#include "projections/editions_question.h"
 #include "projections/programme_question.h"
 #include "projections/series.h"
 
 namespace hanes {
 namespace {
 
+// What joins several views and the log: a house answers it.
+StatusOr<v1::Answer> AskOfHouseAlone(const FactIndex::Snapshot&, const v1::Question& question, const QuestionContext&) {
+  return FailedPrecondition("{} joins several views and the log: ask a house, with `hanes {}`", question.view(), question.view());
+}
+
 constexpr Askable kAskables[] = {
     {.name = "caseload", .projection = "caseload", .dimensions = CaseloadDimensions, .ask = AskCaseload},
     {.name = "programme", .projection = "programme", .dimensions = ProgrammeDimensions, .ask = AskProgramme},
+    {.name = "editions", .projection = "editions", .dimensions = EditionsDimensions, .ask = AskEditions},
+    {.name = "revisions", .projection = "", .dimensions = EditionsDimensions, .ask = AskOfHouseAlone},
     {.name = "series", .projection = "", .dimensions = SeriesDimensions, .ask = AskSeries, .projection_of = ProjectionOfSeries},
 };
 
@@ -21,6 +29,7 @@ struct Memory {
 constexpr Memory kMemories[] = {
     {"caseload", NewCaseloadIndex},
     {"programme", NewProgrammeIndex},
+    {"editions", NewEditionsIndex},
 };
 
 }  // namespace

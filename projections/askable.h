@@ -18,7 +18,7 @@ namespace hanes {
 
 struct Askable {
   std::string_view name;        // "caseload": what a person asks
-  std::string_view projection;  // whose facts it counts; empty where that depends on the question
+  std::string_view projection;  // whose facts it counts; empty where that depends on the question, or where it joins several
   // What it can be counted by; the first is the default.
   std::span<const std::string_view> (*dimensions)();
   StatusOr<v1::Answer> (*ask)(const FactIndex::Snapshot& facts, const v1::Question& question, const QuestionContext& context);
@@ -29,7 +29,7 @@ struct Askable {
 std::span<const Askable> Askables();
 // InvalidArgument naming those there are.
 StatusOr<const Askable*> FindAskable(std::string_view name);
-// Whose facts a question counts. Errors: InvalidArgument when the question does not say it.
+// Whose facts a question counts; empty when those of several. Errors: InvalidArgument when the question does not say it.
 StatusOr<std::string_view> ProjectionOf(const Askable& askable, const v1::Question& question);
 
 // An empty memory with what the projection's questions read. Fill it with FactIndex::Load. Null for a projection that nothing is asked of.

@@ -15,6 +15,7 @@
 
 #include "projections/caseload.h"
 #include "projections/caseload_question.h"
+#include "projections/series.h"
 
 namespace hanes {
 namespace {
@@ -168,6 +169,20 @@ uint64_t Ask(const FactIndex::Snapshot& snapshot, const Moment& at, std::string_
   return static_cast<uint64_t>(AskCaseload(snapshot, question, context)->rows_size());
 }
 
+// The same of a hundred weeks up to the moment's day.
+uint64_t AskSeriesTo(const FactIndex::Snapshot& snapshot, const Moment& at, std::string_view by) {
+  QuestionContext context;
+  context.now = Noon(kFirstDay + kDays + 4000);
+  v1::Question question;
+  question.set_code("caseload.children");
+  question.set_from((at.as_at - 700).ToString());
+  question.set_to(at.as_at.ToString());
+  question.set_known_at(Noon(at.as_at).ToString());
+  question.set_by(std::string(by));
+  question.set_xmr(true);
+  return static_cast<uint64_t>(AskSeries(snapshot, question, context)->rows_size());
+}
+
 StatusOr<bool> Measure(size_t facts) {
   const std::unique_ptr<FactIndex> index = NewCaseloadIndex();
   const auto start = SteadyClock::now();
@@ -185,6 +200,9 @@ StatusOr<bool> Measure(size_t facts) {
     Print(fmt::format("ask caseload by {}", by), Time(asked, [&](const Moment& at) { ignored += Ask(snapshot, at, by, false); }));
   }
   Print("ask caseload by team, with members", Time(scanned, [&](const Moment& at) { ignored += Ask(snapshot, at, "team", true); }));
+  for (const std::string_view by : SeriesDimensions()) {
+    Print(fmt::format("series of 100 weeks by {}, XmR", by), Time(scanned, [&](const Moment& at) { ignored += AskSeriesTo(snapshot, at, by); }));
+  }
   fmt::print("  {:.0f} MiB of facts and counts, {:.0f} bytes a fact\n", static_cast<double>(snapshot.bytes()) / (1 << 20),
              static_cast<double>(snapshot.bytes()) / static_cast<double>(facts));
   return sum_lists == sum_scan && ignored > 0;

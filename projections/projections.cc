@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The list of projections: adding one is a line here.
 #include "projections/caseload.h"
+#include "projections/editions.h"
 #include "projections/programme.h"
 #include "projections/projection.h"
 
@@ -11,6 +12,7 @@ const std::vector<Projection>& All() {
   static const std::vector<Projection> all = {
       CaseloadProjection(),
       ProgrammeProjection(),
+      EditionsProjection(),
   };
   return all;
 }

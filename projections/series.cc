@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/period.h"
+#include "projections/editions_question.h"
 #include "projections/measure.h"
 #include "projections/xmr.h"
 
@@ -57,7 +58,7 @@ class Series {
     ASSIGN_OR_RETURN(const Date from, ReadDay(question_.from(), "from", to - 364));
     ASSIGN_OR_RETURN(points_, SeriesPoints(from, to, question_.every()));
     if (!points_.empty()) asked_.as_at = points_.back().as_at();
-    RETURN_IF_ERROR(AskPoints());
+    RETURN_IF_ERROR(question_.as_published() ? ReadEditions() : AskPoints());
     if (rolls()) Roll();
     return Draw();
   }
@@ -82,6 +83,27 @@ class Series {
       ASSIGN_OR_RETURN(const v1::Answer answer, askable_.ask(facts_, each, context_));
       ASSIGN_OR_RETURN(std::vector<MeasuredFigure> figures, FiguresOf(measure_, answer));
       for (MeasuredFigure& figure : figures) TakeFigure(i, std::move(figure));
+    }
+    return OkStatus();
+  }
+
+  Status ReadEditions() {
+    groups_[std::string(kTotal)].resize(points_.size());
+    for (size_t i = 0; i < points_.size(); ++i) {
+      ASSIGN_OR_RETURN(const std::optional<Edition> edition, FindEdition(facts_, points_[i].as_at(), asked_.known_at));
+      if (!edition.has_value()) continue;
+      for (const v1::PublishedFigure& published : edition->said.figures()) {
+        if (published.measure() != measure_.name || published.status() == "x") continue;
+        MeasuredFigure figure;
+        figure.group = published.team();
+        if (published.has_value_hundredths()) {
+          figure.text = HundredthsText(published.value_hundredths());
+          figure.value = static_cast<double>(published.value_hundredths()) / 100;
+        }
+        if (published.has_numerator()) figure.numerator = published.numerator();
+        if (published.has_denominator()) figure.denominator = published.denominator();
+        TakeFigure(i, std::move(figure));
+      }
     }
     return OkStatus();
   }
@@ -221,6 +243,9 @@ StatusOr<v1::Answer> AskSeries(const FactIndex::Snapshot& facts, const v1::Quest
   ASSIGN_OR_RETURN(const Measure* measure, FindMeasure(question.code()));
   ASSIGN_OR_RETURN(const Askable* askable, FindAskable(measure->asked));
   const bool each_day = question.every() == "day";
+  if (question.as_published() && !question.every().empty() && question.every() != "week") {
+    return InvalidArgument("every \"{}\": figures were published weekly", question.every());
+  }
   if (each_day && measure->kind == Measure::Kind::kOverPeriod) {
     return InvalidArgument("every \"day\": {} is a figure over a period; ask every week or month", measure->name);
   }
@@ -229,6 +254,7 @@ StatusOr<v1::Answer> AskSeries(const FactIndex::Snapshot& facts, const v1::Quest
 
 StatusOr<std::string_view> ProjectionOfSeries(const v1::Question& question) {
   ASSIGN_OR_RETURN(const Measure* measure, FindMeasure(question.code()));
+  if (question.as_published()) return "editions";
   ASSIGN_OR_RETURN(const Askable* askable, FindAskable(measure->asked));
   return askable->projection;
 }

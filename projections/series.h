@@ -34,10 +34,12 @@ StatusOr<std::vector<SeriesPoint>> SeriesPoints(Date from, Date to, std::string_
 //          status: "x" where the figure is missing: there was no history yet, or the point is not over as far as was known; "z" where a
 //          denominator is zero or the figure has no value. A missing figure has no cell and is never zero.
 //          A share of fewer than ten has n and N and no value; every week, value_4_weeks is n over N of this and the three weeks before.
+//          With `as_published` the figures are those of the editions, as they were published; a week that was not is missing. `facts` are
+//          then those of editions.
 // Errors:  those of the measure's question; InvalidArgument for a measure, a step or a span that there is not.
 StatusOr<v1::Answer> AskSeries(const FactIndex::Snapshot& facts, const v1::Question& question, const QuestionContext& context);
 
-// Whose facts the series counts. InvalidArgument naming the measures there are.
+// Whose facts the series counts: those of editions for one as it was published. InvalidArgument naming the measures there are.
 StatusOr<std::string_view> ProjectionOfSeries(const v1::Question& question);
 std::span<const std::string_view> SeriesDimensions();
 

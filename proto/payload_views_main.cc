@@ -62,8 +62,10 @@ std::string CaseOf(const FieldDescriptor& payload) {
 void WriteView(const FieldDescriptor& payload, std::ostream& out) {
   const Descriptor& message = *payload.message_type();
   std::ostringstream accessors, cases, sees, members;
+  bool has_more = false;  // than the view shows
   for (int i = 0; i < message.field_count(); ++i) {
     const FieldDescriptor& field = *message.field(i);
+    has_more = has_more || !InView(field);
     if (!InView(field)) continue;
     const std::optional<Shape> shape = ShapeOf(field);
     if (!shape || field.real_containing_oneof() != nullptr) Refuse(field);
@@ -78,10 +80,14 @@ void WriteView(const FieldDescriptor& payload, std::ostream& out) {
     members << "  " << shape->type << " " << name << "_" << (shape->initial.empty() ? "" : " = " + shape->initial) << ";\n";
     if (optional) members << "  bool has_" << name << "_ = false;\n";
   }
+  if (has_more) {
+    accessors << "  std::string_view whole() const { return whole_; }\n";
+    members << "  std::string_view whole_;\n";
+  }
   out << "class " << message.name() << " {\n public:\n"
       << "  static constexpr v1::Event::PayloadCase kCase = " << CaseOf(payload) << ";\n"
       << accessors.str()
-      << "  bool Read(std::string_view bytes) {\n    WireCursor wire(bytes);\n    while (!wire.AtEnd()) {\n"
+      << "  bool Read(std::string_view bytes) {\n" << (has_more ? "    whole_ = bytes;\n" : "") << "    WireCursor wire(bytes);\n    while (!wire.AtEnd()) {\n"
       << "      switch (const uint32_t tag = wire.Tag(); tag) {\n" << cases.str()
       << "        default: wire.SkipField(tag);\n      }\n    }\n    return wire.ok();\n  }\n"
       << "  template <typename See>\n  void ForEachField([[maybe_unused]] const See& see) const {\n" << sees.str() << "  }\n";
@@ -92,7 +98,7 @@ void WriteView(const FieldDescriptor& payload, std::ostream& out) {
 constexpr const char* kBegin = R"(// Made from the schema by proto/payload_views_main.cc: do not edit.
 //
 // What an event says, read where its bytes lie: the texts of a view live as long as those bytes. Fields that are messages or repeated have no
-// place in a view.
+// place in a view; one of a payload that has such fields gives the payload's bytes, for whoever must know them.
 #pragma once
 
 #include <cstdint>
@@ -105,7 +111,7 @@ constexpr const char* kBegin = R"(// Made from the schema by proto/payload_views
 
 namespace hanes::view {
 
-// Each has an accessor for every field, and
+// Each has an accessor for every field, `whole` for the bytes where there are fields of which it has none, and
 //   Read          fills it; false when only protobuf's parser can tell what the bytes mean. Once only.
 //   ForEachField  calls see(number, value, is_there)
 )";

@@ -26,7 +26,7 @@ StatusOr<ExitCode> RunAsk(const Invocation& invocation) {
   }
   if (invocation.operands.size() > 1) question.set_code(invocation.operands[1]);
   ASSIGN_OR_RETURN(const std::string_view projection, ProjectionOf(*askable, question));
-  ASSIGN_OR_RETURN(Reached reached, Reached::Open(settings, {std::string(projection)}));
+  ASSIGN_OR_RETURN(Reached reached, Reached::Open(settings, projection.empty() ? AllViews() : std::vector<std::string>{std::string(projection)}));
   ASSIGN_OR_RETURN(const v1::Answer answer, reached.questions().Ask(question));
   std::fputs(AnswerText(answer, format, question.open()).c_str(), stdout);
   return kExitOk;

@@ -19,6 +19,10 @@ StatusOr<ExitCode> RunGenerate(const Invocation& invocation);
 // command_ask.cc
 StatusOr<ExitCode> RunAsk(const Invocation& invocation);
 StatusOr<ExitCode> RunHistory(const Invocation& invocation);
+// command_editions.cc
+StatusOr<ExitCode> RunPublishWeek(const Invocation& invocation);
+StatusOr<ExitCode> RunEditions(const Invocation& invocation);
+StatusOr<ExitCode> RunRevisions(const Invocation& invocation);
 // command_rebuild.cc
 StatusOr<ExitCode> RunRebuild(const Invocation& invocation);
 StatusOr<ExitCode> RunDigest(const Invocation& invocation);

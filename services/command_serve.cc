@@ -7,6 +7,7 @@
 #include "projections/projection.h"
 #include "services/command_parts.h"
 #include "services/drop_box_keeper.h"
+#include "services/edition_keeper.h"
 #include "services/remote_publisher.h"
 #include "services/remote_questions.h"
 
@@ -33,6 +34,12 @@ StatusOr<ExitCode> RunServe(const Invocation& invocation) {
   BlockStopSignals();
   ASSIGN_OR_RETURN(const std::string data, Required(settings, "data"));
   ASSIGN_OR_RETURN(KafkaAddress kafka, KafkaOf(settings));
+  std::optional<WeeklyTime> publish_weekly;
+  if (!settings.Text("publish-weekly").empty()) {
+    const StatusOr<WeeklyTime> time = WeeklyTime::Parse(settings.Text("publish-weekly"));
+    if (!time.ok()) return Annotate(time.status(), settings.ValueOf("publish-weekly").origin);
+    publish_weekly = *time;
+  }
   Alarm alarm(Alarm::OnRing::kTellWaiting);
   ASSIGN_OR_RETURN(const auto house, House::Open({.data = data,
                                                   .mode = DataFolder::Mode::kCreate,
@@ -50,6 +57,13 @@ StatusOr<ExitCode> RunServe(const Invocation& invocation) {
     ASSIGN_OR_RETURN(publisher, house->log_keeper()->OpenPublisher());
     const DropBoxOptions box{.folder = settings.Text("watch"), .authority = house->authority()};
     ASSIGN_OR_RETURN(drop_box, DropBoxKeeper::Start(box, house->log(), *publisher, house->metrics(), alarm));
+  }
+  std::unique_ptr<EventPublisher> editions;
+  std::optional<EditionKeeper> edition_keeper;
+  if (publish_weekly.has_value()) {
+    ASSIGN_OR_RETURN(editions, house->log_keeper()->OpenPublisher());
+    edition_keeper.emplace(*publish_weekly, house->questions(), *editions, SystemClock());
+    edition_keeper->Start();
   }
   SayReady(fmt::format("serving {} at http://{} and grpc {}", data, house->http_address(), house->grpc_address()));
   return WaitForTheEnd(alarm);

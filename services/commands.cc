@@ -10,7 +10,7 @@ namespace {
 
 constexpr size_t kAny = 100'000;
 
-const std::vector<std::string_view> kServe = {"data", "authority", "kafka", "kafka-options", "watch", "http", "grpc"};
+const std::vector<std::string_view> kServe = {"data", "authority", "kafka", "kafka-options", "watch", "publish-weekly", "http", "grpc"};
 const std::vector<std::string_view> kReach = {"data", "log", "views"};
 
 std::vector<std::string_view> With(std::vector<std::string_view> settings, std::initializer_list<std::string_view> more) {
@@ -76,6 +76,22 @@ const auto& List() {
        .settings = With(kReach, {"as-at", "known-at", "by", "open", "format", "period", "code", "rules", "team", "worker", "from", "to", "every",
                                  "xmr", "baseline", "as-published"}),
        .run = RunAsk},
+      {.name = "publish-week", .operands = "", .operands_min = 0, .operands_max = 0,
+       .summary = "the figures of a week into the log, once and for ever",
+       .examples = "  hanes publish-week --week 2013-W09 --data D      # the last week that is over when --week is left out\n"
+                   "  hanes serve --data D --publish-weekly 'MON 06:00'    # each week by itself\n",
+       .settings = {"data", "week", "kafka", "kafka-options"}, .run = RunPublishWeek},
+      {.name = "editions", .operands = "list|show WEEK", .operands_min = 1, .operands_max = 2,
+       .summary = "the weeks that were published, and what was said in one",
+       .examples = "  hanes editions list --data D\n"
+                   "  hanes editions show 2013-W09 --code caseload.children --data D\n",
+       .settings = With(kReach, {"team", "code", "format"}), .run = RunEditions},
+      {.name = "revisions", .operands = "", .operands_min = 0, .operands_max = 0,
+       .summary = "what was published of a week beside what is known now",
+       .examples = "  hanes revisions --week 2013-W09 --data D                    # figures that are others now\n"
+                   "  hanes revisions --week 2013-W09 --open --data D             # with the events that moved them\n"
+                   "  hanes revisions --week 2013-W09 --since 2013-03-11 --data D # what moved since then\n",
+       .settings = With(kReach, {"week", "since", "known-at", "team", "code", "open", "format"}), .run = RunRevisions},
       {.name = "history", .operands = "STREAM", .operands_min = 1, .operands_max = 1,
        .summary = "the events behind a child, a worker or a team",
        .examples = "  hanes history child:C0001 --data D\n"
@@ -122,7 +138,8 @@ const auto& List() {
        .examples = "  hanes config\n"
                    "  hanes config --explain                        # with meaning, flag, variable and key\n"
                    "  HANES_DATA=/srv/hanes hanes config --config /etc/hanes.toml\n",
-       .settings = {"explain", "data", "authority", "kafka", "kafka-options", "grpc", "http", "log", "views", "watch"}, .run = RunConfig},
+       .settings = {"explain", "data", "authority", "kafka", "kafka-options", "grpc", "http", "log", "views", "watch", "publish-weekly"},
+       .run = RunConfig},
       {.name = "version", .operands = "", .operands_min = 0, .operands_max = 0,
        .summary = "which hanes this is",
        .examples = "  hanes version\n",

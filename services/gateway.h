@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The routes of HTTP: questions in URLs, answers in JSON and CSV. Figures come from the same code as on the command line.
 //
-//   GET /v1/authorities/{gss}/{view}?as_at=&known_at=&by=&open=1     JSON; {view}.csv or Accept: text/csv for CSV
+//   GET /v1/authorities/{gss}/{view}?as_at=&known_at=&by=&open=1     JSON; {view}.csv or Accept: text/csv for CSV. Every question that can be
+//                                                                    asked, and every field of v1::Question as a parameter: period, code, ...
 //   GET /v1/authorities/{gss}/history/{stream}                       events behind child:ID, in order of position
 //   GET /v1/authorities/{gss}/status                                 topics, log and views
 //   GET /healthz   200 while the process lives

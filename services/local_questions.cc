@@ -2,8 +2,10 @@
 #include "services/local_questions.h"
 
 #include "projections/askable.h"
+#include "projections/facts_moved.h"
 #include "services/compare_figures.h"
 #include "services/history.h"
+#include "services/revisions.h"
 #include "services/version.h"
 
 namespace hanes {
@@ -30,12 +32,22 @@ StatusOr<QuestionContext> LocalQuestions::ContextOf(const View& view) const {
 
 StatusOr<v1::Answer> LocalQuestions::Ask(const v1::Question& question) const {
   ASSIGN_OR_RETURN(const Askable* askable, FindAskable(question.view()));
+  if (question.view() == "revisions") {
+    const auto moved = [this](std::string_view of, DateRange days, Timestamp then, Timestamp now) { return Moved(of, days, then, now); };
+    return AskRevisions(*this, log_, moved, question);
+  }
   ASSIGN_OR_RETURN(const std::string_view projection, ProjectionOf(*askable, question));
   ASSIGN_OR_RETURN(const View* view, Find(projection));
   ASSIGN_OR_RETURN(const QuestionContext context, ContextOf(*view));
   // Held for the whole question: a swap meanwhile puts another memory in use and leaves this one be.
   const std::shared_ptr<FactListener> memory = view->listener();
   return askable->ask(static_cast<const FactIndex&>(*memory).Read(), question, context);
+}
+
+StatusOr<std::set<std::string>> LocalQuestions::Moved(std::string_view projection, DateRange days, Timestamp then, Timestamp now) const {
+  ASSIGN_OR_RETURN(const View* view, Find(projection));
+  const std::shared_ptr<FactListener> memory = view->listener();
+  return EntitiesMoved(static_cast<const FactIndex&>(*memory).Read(), days, then, now);
 }
 
 StatusOr<v1::HistoryResponse> LocalQuestions::History(const StreamId& stream) const { return HistoryOf(log_, stream); }

@@ -4,6 +4,9 @@
 
 #include <functional>
 #include <memory>
+#include <set>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
@@ -31,6 +34,7 @@ class LocalQuestions : public Questions {
  private:
   StatusOr<View*> Find(std::string_view name) const;
   StatusOr<QuestionContext> ContextOf(const View& view) const;
+  StatusOr<std::set<std::string>> Moved(std::string_view projection, DateRange days, Timestamp then, Timestamp now) const;
 
   const EventReader& log_;
   const std::vector<View*> views_;
