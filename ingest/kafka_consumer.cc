@@ -2,6 +2,7 @@
 #include "ingest/kafka_consumer.h"
 
 #include "ingest/kafka_client.h"
+#include "ingest/kafka_headers.h"
 #include "ingest/topics.h"
 
 namespace hanes {
@@ -79,7 +80,7 @@ class KafkaConsumerImpl : public KafkaConsumer {
       TakeHeaders(*message, messages.headers);
       take(RecordOf(*message, messages.headers));
       next_offset_ = message->offset + 1;
-      // The client makes a dozen small objects of a record's headers: those of the next one find their memory.
+      // The next one finds its memory warm.
       rd_kafka_message_destroy(std::exchange(message, nullptr));
     }
     return in_doubt | Disturbed();
@@ -143,17 +144,6 @@ class KafkaConsumerImpl : public KafkaConsumer {
       begin = header_ends[i];
     }
     return records;
-  }
-
-  static void TakeHeaders(const rd_kafka_message_t& message, std::vector<KafkaHeader>& all) {
-    rd_kafka_headers_t* headers;
-    if (rd_kafka_message_headers(&message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) return;  // it has none
-    const char* name;
-    const void* value;
-    size_t size;
-    for (size_t i = 0; rd_kafka_header_get_all(headers, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR; ++i) {
-      all.push_back({name, View(value, size)});
-    }
   }
 
   // OK for what the client mends by itself.
