@@ -21,6 +21,7 @@ namespace hanes {
 
 // What came of one batch of records.
 struct ArrivalBatch {
+  KeptBytes memory;                // what the arrivals point into
   std::vector<Arrival> arrivals;   // in order of offset
   int64_t next_offset = 0;         // after the last of them
   uint64_t first_record_hash = 0;
@@ -29,8 +30,10 @@ struct ArrivalBatch {
   bool in_doubt = false;           // see KafkaBatch
 };
 
-// Reads the next records and decodes them. Empty when none came. Errors: those of KafkaConsumer::ReadBatch.
-StatusOr<ArrivalBatch> ReadArrivals(KafkaConsumer& consumer, ArrivalDecoder& decoder, size_t records_max, std::chrono::milliseconds wait);
+// Reads the next records and decodes them. Empty when none came. Errors: those of KafkaConsumer::ReadBatch. `used` is a batch that is
+// done with, whose memory serves again.
+StatusOr<ArrivalBatch> ReadArrivals(KafkaConsumer& consumer, ArrivalDecoder& decoder, size_t records_max, std::chrono::milliseconds wait,
+                                    ArrivalBatch used = {});
 
 class ArrivalReader {
  public:
@@ -40,9 +43,12 @@ class ArrivalReader {
 
   // The next batch, which may be empty; none when `stop` was asked for; the error that ended the reading after the batches before it.
   StatusOr<std::optional<ArrivalBatch>> Next(std::stop_token stop);
+  // A batch that is done with.
+  void GiveBack(ArrivalBatch used);
 
  private:
   void Read(std::stop_token stop);
+  ArrivalBatch Used();
   void Put(StatusOr<ArrivalBatch> batch, std::stop_token stop);
 
   KafkaConsumer& consumer_;
@@ -52,6 +58,7 @@ class ArrivalReader {
   std::mutex mutex_;
   std::condition_variable_any changed_;
   std::deque<StatusOr<ArrivalBatch>> ready_;
+  std::vector<ArrivalBatch> used_;
   std::jthread thread_;  // last: it uses all of the above
 };
 

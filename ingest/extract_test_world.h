@@ -66,7 +66,7 @@ class LogPublisher : public EventPublisher {
   }
 
  private:
-  Status Queue(std::variant<AcceptedEvent, Refusal> content) {
+  Status Queue(Arrival::Content content) {
     if (left_ == 0) {
       RETURN_IF_ERROR(Store());
       return Unavailable("cut off");

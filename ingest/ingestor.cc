@@ -58,6 +58,7 @@ class IngestRun {
       if (steps_.IdentityDue(std::chrono::steady_clock::now())) RETURN_IF_ERROR(AwaitIdentity(stop));
       if (stop.stop_requested()) return OkStatus();
       RETURN_IF_ERROR(steps_.Append(*batch, consumer));
+      reader.GiveBack(*std::move(batch));
     }
   }
 

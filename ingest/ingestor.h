@@ -26,7 +26,7 @@ struct IngestorOptions {
   size_t batch_records_max = 5'000;               // bounds the memory; 5,000 cost one sync for 4 ms of work
   std::chrono::milliseconds batch_wait{20};       // how long an empty batch waits for its first record
   std::chrono::milliseconds identity_interval{60'000};
-  int prefetch_records = 600'000;  // see ConsumerOptions
+  int prefetch_records = 100'000;  // see ConsumerOptions
   int prefetch_kbytes = 160 << 10;
   bool commit_hint = true;
 };

@@ -26,6 +26,18 @@ Arrival ArrivalDecoder::Decode(const KafkaRecord& record) {
   if (const std::optional<PlainEvent> plain = ReadPlainEvent(record, authority_)) {
     return {AcceptedEvent{EventId(std::string(plain->id)), StreamId(std::string(plain->stream)), std::string(record.value)}, record.at, record.offset};
   }
+  return DecodeOther(record);
+}
+
+Arrival ArrivalDecoder::Decode(const KafkaRecord& record, KeptBytes& memory) {
+  const std::optional<PlainEvent> plain = ReadPlainEvent(record, authority_);
+  if (!plain.has_value()) return DecodeOther(record);
+  const std::string_view bytes = memory.Keep(record.value);
+  const auto kept = [&](std::string_view part) { return bytes.substr(static_cast<size_t>(part.data() - record.value.data()), part.size()); };
+  return {EventView{kept(plain->id), kept(plain->stream), bytes}, record.at, record.offset};
+}
+
+Arrival ArrivalDecoder::DecodeOther(const KafkaRecord& record) {
   if (IsRejectedRecord(record)) {
     StatusOr<Refusal> refusal = DecodeRefusal(record);
     if (refusal.ok()) return {*std::move(refusal), record.at, record.offset};

@@ -7,6 +7,7 @@
 #include "base/ids.h"
 #include "hanes/v1/event.pb.h"
 #include "ingest/kafka_record.h"
+#include "ingest/kept_bytes.h"
 #include "store/event_log.h"
 
 namespace hanes {
@@ -20,8 +21,11 @@ class ArrivalDecoder {
   // Never fails: what cannot be taken in becomes a Refusal with reason "undecodable", "unknown_payload", "invalid", "wrong_authority" or
   // "too_large", its bytes and headers whole. A rejected row of an adapter keeps the adapter's reason, origin and place.
   Arrival Decode(const KafkaRecord& record);
+  // The same; a plain event is kept in `memory`, as an EventView.
+  Arrival Decode(const KafkaRecord& record, KeptBytes& memory);
 
  private:
+  Arrival DecodeOther(const KafkaRecord& record);
   Refusal Refuse(const KafkaRecord& record, std::string reason, std::string detail) const;
 
   const AuthorityId authority_;

@@ -9,6 +9,7 @@ namespace hanes {
 namespace {
 
 constexpr int kAnswerTimeoutMs = 5'000;
+constexpr int kWakeTimeoutMs = 50;
 
 std::string_view View(const void* bytes, size_t size) { return {static_cast<const char*>(bytes), bytes == nullptr ? 0 : size}; }
 
@@ -116,6 +117,17 @@ class KafkaConsumerImpl : public KafkaConsumer {
     ssize_t count = rd_kafka_consume_batch_queue(queue_.get(), static_cast<int>(wait.count()), list, 1);
     if (count == 1 && records_max > 1) count += std::max<ssize_t>(0, rd_kafka_consume_batch_queue(queue_.get(), 0, list + 1, records_max - 1));
     messages.list.resize(static_cast<size_t>(std::max<ssize_t>(0, count)));
+    KeepFetching();
+  }
+
+  // Once as much is fetched as was asked for, the client sleeps, up to a second, whatever is taken meanwhile, unless it has something else
+  // to ask of the partition's leader. So it gets something to ask when half is left.
+  void KeepFetching() {
+    const size_t ready = rd_kafka_queue_length(queue_.get()), half = static_cast<size_t>(options_.prefetch_records) / 2;
+    if (ready > half) more_than_half_ = true;
+    if (ready > half || !std::exchange(more_than_half_, false)) return;
+    int64_t low = -1, high = -1;
+    (void)rd_kafka_query_watermark_offsets(client_.get(), options_.topic.c_str(), 0, &low, &high, kWakeTimeoutMs);  // its answer is of no consequence
   }
 
   static KafkaRecord RecordOf(const rd_kafka_message_t& message, std::span<const KafkaHeader> headers) {
@@ -181,6 +193,7 @@ class KafkaConsumerImpl : public KafkaConsumer {
   KafkaPtr<rd_kafka_t> client_;
   KafkaPtr<rd_kafka_queue_t> queue_;
   int64_t next_offset_ = 0;
+  bool more_than_half_ = false;  // of what is to be fetched ahead was there
   uint64_t errors_seen_ = 0;
 };
 

@@ -40,7 +40,10 @@ const ClientRecord* RecordOf(const rd_kafka_message_t& message) {
   return record->headers == value_end && record->headers_size > 0 ? record : nullptr;
 }
 
-int64_t Number(ByteReader& reader) { return UnZigZag(reader.Varint()); }
+[[gnu::always_inline]] inline int64_t Number(ByteReader& reader) {
+  uint64_t value = 0;
+  return UnZigZag(reader.OneByte(&value) ? value : reader.Varint());
+}
 
 // Names end at a NUL, as the client's do.
 bool ReadHeaders(std::string_view bytes, std::vector<KafkaHeader>& headers) {

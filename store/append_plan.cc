@@ -38,9 +38,9 @@ class Planner {
   }
 
   StatusOr<AppendPlan> Run() {
+    asked_.reserve(arrivals_.size());
     for (const Arrival& arrival : arrivals_) {
-      const auto* event = std::get_if<AcceptedEvent>(&arrival.content);
-      if (event != nullptr) asked_.push_back({Hash64(event->id.value()), Hash64(event->stream.value())});
+      if (const auto event = EventOf(arrival)) asked_.push_back({Hash64(event->id), Hash64(event->stream)});
     }
     ASSIGN_OR_RETURN(matches_, index_.FindIds(asked_));
     next_match_ = matches_.begin();
@@ -49,7 +49,7 @@ class Planner {
     batch_.Reserve(asked_.size());
     size_t number = 0;
     for (const Arrival& arrival : arrivals_) {
-      if (const auto* event = std::get_if<AcceptedEvent>(&arrival.content)) {
+      if (const auto event = EventOf(arrival)) {
         RETURN_IF_ERROR(Take(arrival, *event, number++));
       } else {
         Refuse(std::get<Refusal>(arrival.content), arrival.at);
@@ -61,7 +61,7 @@ class Planner {
   }
 
  private:
-  Status Take(const Arrival& arrival, const AcceptedEvent& event, size_t number) {
+  Status Take(const Arrival& arrival, const EventView& event, size_t number) {
     ASSIGN_OR_RETURN(const Verdict verdict, Judge(event, number));
     switch (verdict) {
       case Verdict::kNew: return Add(arrival, event, asked_[number]);
@@ -72,11 +72,11 @@ class Planner {
   }
 
   // Compares with every event whose id has the same hash, stored or earlier in this batch. Sets other_ when they are of one id.
-  StatusOr<Verdict> Judge(const AcceptedEvent& event, size_t number) {
+  StatusOr<Verdict> Judge(const EventView& event, size_t number) {
     if constexpr (Planted("duplicates_taken")) return Verdict::kNew;
     Verdict verdict = Verdict::kNew;
     const auto compare = [&](Position position, const ChunkEvent& other) {
-      if (other.id != event.id.value()) return;  // two ids of one hash
+      if (other.id != event.id) return;  // two ids of one hash
       other_ = position;
       verdict = SameMeaning(other.event, event.bytes) ? Verdict::kKnown : Verdict::kConflict;
     };
@@ -88,14 +88,14 @@ class Planner {
     return verdict;
   }
 
-  Status Add(const Arrival& arrival, const AcceptedEvent& event, const IndexedEvent& indexed) {
+  Status Add(const Arrival& arrival, const EventView& event, const IndexedEvent& indexed) {
     if (event.bytes.size() > kEventBytesMax) {
-      return InvalidArgument("event {} is {} bytes long: at most {} are stored", event.id.value(), event.bytes.size(), kEventBytesMax);
+      return InvalidArgument("event {} is {} bytes long: at most {} are stored", event.id, event.bytes.size(), kEventBytesMax);
     }
     ChunkEvent added;
     added.event = event.bytes;
-    ASSIGN_OR_RETURN(added.id, FindInEvent(event.bytes, event.id.value(), "id"));
-    ASSIGN_OR_RETURN(added.stream, FindInEvent(event.bytes, event.stream.value(), "stream"));
+    ASSIGN_OR_RETURN(added.id, FindInEvent(event.bytes, event.id, "id"));
+    ASSIGN_OR_RETURN(added.stream, FindInEvent(event.bytes, event.stream, "stream"));
     LogHead& head = plan_.head;
     // Time of append never goes back, whatever the broker's clock does.
     added.appended_at = head.position == Position(0) ? arrival.at : std::max(head.last_appended_at, arrival.at);
@@ -113,13 +113,13 @@ class Planner {
     plan_.refusals.push_back({std::move(refusal), at});
   }
 
-  Refusal Conflict(const Arrival& arrival, const AcceptedEvent& event) const {
+  Refusal Conflict(const Arrival& arrival, const EventView& event) const {
     Refusal refusal;
     refusal.reason = "conflict";
     refusal.detail = fmt::format(
         "{} offset {}: event id {} is stored at position {} with other content; give the changed record a new id that corrects the "
         "stored one, then publish it again",
-        source_, arrival.offset, event.id.value(), other_.value());
+        source_, arrival.offset, event.id, other_.value());
     refusal.raw = event.bytes;
     refusal.origin = source_;
     refusal.place = arrival.offset;

@@ -73,6 +73,14 @@ class ByteReader {
     return 0;
   }
 
+  // A varint of a single byte, which most are. False, and nothing read, when the next is longer or there is none.
+  bool OneByte(uint64_t* value) {
+    if (rest_.empty() || static_cast<uint8_t>(rest_.front()) >= 0x80) return false;
+    *value = static_cast<uint8_t>(rest_.front());
+    rest_.remove_prefix(1);
+    return true;
+  }
+
   std::string_view Bytes(uint64_t count) {
     if (count > rest_.size()) {
       ok_ = false;

@@ -103,12 +103,27 @@ struct Refusal {
   std::map<std::string, std::string> headers;
 };
 
-// One record of a source.
+// An event that was decoded and is valid, in bytes that somebody else keeps: id and stream lie in them.
+struct EventView {
+  std::string_view id;
+  std::string_view stream;
+  std::string_view bytes;
+};
+
+// One record of a source. What an EventView points into outlives the append.
 struct Arrival {
-  std::variant<AcceptedEvent, Refusal> content;
+  using Content = std::variant<AcceptedEvent, Refusal, EventView>;
+  Content content;
   Timestamp at;        // the broker's time; the log makes it monotonic
   int64_t offset = -1; // in the source; -1 for a replay from quarantine
 };
+
+// The event of an arrival, however it is kept; nothing when the arrival is a refusal.
+inline std::optional<EventView> EventOf(const Arrival& arrival) {
+  if (const auto* view = std::get_if<EventView>(&arrival.content)) return *view;
+  if (const auto* event = std::get_if<AcceptedEvent>(&arrival.content)) return EventView{event->id.value(), event->stream.value(), event->bytes};
+  return std::nullopt;
+}
 
 // The source that a batch of arrivals came from, and its state once they are stored.
 struct SourceUpdate {

@@ -56,7 +56,7 @@ std::vector<std::string> Positioned(const RecordBatch& batch) {
 class LogOracleTest : public testing::TestWithParam<int> {
  protected:
   void AppendSomething() {
-    std::vector<std::variant<AcceptedEvent, Refusal>> contents;
+    std::vector<Arrival::Content> contents;
     NaiveLog before = naive_;
     for (uint64_t i = random_() % 20; i < 20; ++i, ++offset_) {
       if (random_() % 25 == 0) {

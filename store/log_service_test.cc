@@ -129,7 +129,7 @@ TEST_F(LogServiceTest, AReadWithoutFollowEndsAtTheHead) {
 }
 
 TEST_F(LogServiceTest, EventsLargerThanAMessageCrossInPieces) {
-  std::vector<std::variant<AcceptedEvent, Refusal>> contents;
+  std::vector<Arrival::Content> contents;
   for (int i = 6; i <= 15; ++i) {
     v1::Event large = CaseOpenedEvent("e" + std::to_string(i), "child:C1");
     large.mutable_source()->set_record(std::string(700'000, static_cast<char>('a' + i)));

@@ -84,7 +84,7 @@ class LogWorld {
   void Close() { log_.reset(); }
 
   // Appends with the next offsets of the topic; the clock of the broker goes on a second each time.
-  StatusOr<AppendResult> Append(std::vector<std::variant<AcceptedEvent, Refusal>> contents) {
+  StatusOr<AppendResult> Append(std::vector<Arrival::Content> contents) {
     const StatusOr<SourceState> state = log_->Source(kTestTopic);
     int64_t offset = state.ok() ? state->next_offset : 0;
     std::vector<Arrival> arrivals;
@@ -94,7 +94,7 @@ class LogWorld {
 
   // Appends events "e<from>" to "e<to>", in turn about `children` children.
   void AppendEvents(int from, int to, int children = 3) {
-    std::vector<std::variant<AcceptedEvent, Refusal>> contents;
+    std::vector<Arrival::Content> contents;
     for (int i = from; i <= to; ++i) {
       contents.emplace_back(Accepted("e" + std::to_string(i), "child:C" + std::to_string(i % children)));
     }

@@ -3,6 +3,8 @@
 
 #include <lz4.h>
 
+#include <functional>
+
 #include "base/check.h"
 #include "base/hash.h"
 #include "base/planted_fault.h"
@@ -101,6 +103,8 @@ size_t FindField(std::string_view event, std::string_view text) {
 }  // namespace
 
 StatusOr<std::string_view> FindInEvent(std::string_view event, std::string_view text, std::string_view field) {
+  const std::less_equal<const char*> before;
+  if (before(event.data(), text.data()) && before(text.data() + text.size(), event.data() + event.size())) return text;
   size_t at = FindField(event, text);
   if (at == std::string_view::npos) at = event.find(text);
   if (at != std::string_view::npos) return event.substr(at, text.size());

@@ -39,7 +39,7 @@ struct ChunkEvent {
   std::string_view stream;
 };
 
-// The part of `event` that says `text`, which an event's own bytes always hold. InvalidArgument when they do not: the id or the stream
+// The part of `event` that says `text`, which an event's own bytes always hold: `text` itself when it lies in them. InvalidArgument when they do not: the id or the stream
 // was not taken from this event.
 StatusOr<std::string_view> FindInEvent(std::string_view event, std::string_view text, std::string_view field);
 
