@@ -25,10 +25,16 @@ Status Fold(const EntityKnowledge& knowledge, FactSink& facts) {
   return OkStatus();
 }
 
+// A week is a strand of its own, so that years of editions are not looked through at each.
+std::string_view StrandOf(const PayloadView& said) {
+  const auto* published = said.As<view::WeeklyFiguresPublished>();
+  return published == nullptr ? std::string_view() : published->week();
+}
+
 }  // namespace
 
 const Projection& EditionsProjection() {
-  static const Projection editions = {"editions", kVersion, {"authority"}, &Fold, {v1::Event::kWeeklyFiguresPublished}};
+  static const Projection editions = {"editions", kVersion, {"authority"}, &Fold, {v1::Event::kWeeklyFiguresPublished}, &StrandOf};
   return editions;
 }
 

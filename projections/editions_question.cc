@@ -40,7 +40,9 @@ void AddCells(std::initializer_list<std::string> cells, v1::AnswerRow& row) {
 }
 
 void DrawList(const std::vector<Edition>& editions, v1::Answer& answer) {
-  for (const char* column : {"week", "published", "as_at", "known_at", "position", "figures", "digest", "previous"}) answer.add_columns(column);
+  for (const char* column : {"week", "published", "as_at", "known_at", "position", "figures", "digest", "previous"}) {
+    answer.add_columns(column);
+  }
   answer.set_dimensions(4);
   for (const Edition& edition : editions) {
     const v1::WeeklyFiguresPublished& said = edition.said;
@@ -56,13 +58,14 @@ void DrawFigures(const Edition& edition, const v1::Question& question, v1::Answe
   for (const v1::PublishedFigure& figure : said.figures()) {
     if (!question.code().empty() && figure.measure() != question.code()) continue;
     if (!question.team().empty() && figure.team() != question.team()) continue;
-    const std::string value = figure.has_value_hundredths() ? HundredthsText(figure.value_hundredths()) : figure.value_text();
+    std::string value = figure.has_value_hundredths() ? HundredthsText(figure.value_hundredths()) : "";
+    if (!figure.value_text().empty()) value += (value.empty() ? "" : ", ") + figure.value_text();
     AddCells({figure.measure(), figure.team(), figure.has_numerator() ? std::to_string(figure.numerator()) : "",
               figure.has_denominator() ? std::to_string(figure.denominator()) : "", value,
               figure.has_target_hundredths() ? HundredthsText(figure.target_hundredths()) : "", figure.status()}, *answer.add_rows());
   }
-  answer.add_notes(fmt::format("Published on {}: as at {}, as known at {}, at position {}.", edition.published_on.ToString(), said.as_at_on(),
-                               KnownAtOf(said).ToString(), said.position()));
+  answer.add_notes(fmt::format("Published on {}: as at {}, as known at {}, at position {}.", edition.published_on.ToString(),
+                               said.as_at_on(), KnownAtOf(said).ToString(), said.position()));
   for (const v1::ProjectionUsed& used : said.projections()) {
     answer.add_notes(fmt::format("Counted by {} version {}.", used.projection(), used.version()));
   }
@@ -96,8 +99,8 @@ StatusOr<v1::Answer> AskEditions(const FactIndex::Snapshot& facts, const v1::Que
   }
   ASSIGN_OR_RETURN(const std::vector<Edition> editions, ReadEditions(facts, days, asked.known_at));
   if (one_week && editions.empty()) {
-    return NotFound("the week {} was not published: `hanes ask editions` lists those that were, `hanes publish-week --week {}` publishes it",
-                    question.period(), question.period());
+    return NotFound("the week {} was not published: `hanes editions list` lists those that were, `hanes publish-week --week {}` publishes "
+                    "it", question.period(), question.period());
   }
   if (one_week) DrawFigures(editions.front(), question, answer);
   else DrawList(editions, answer);
@@ -108,7 +111,8 @@ std::string HundredthsText(int64_t hundredths) {
   const char* sign = hundredths < 0 ? "-" : "";
   const uint64_t size = hundredths < 0 ? 0 - static_cast<uint64_t>(hundredths) : static_cast<uint64_t>(hundredths);
   if (size % 100 == 0) return fmt::format("{}{}", sign, size / 100);
-  return size % 10 == 0 ? fmt::format("{}{}.{}", sign, size / 100, size % 100 / 10) : fmt::format("{}{}.{:02}", sign, size / 100, size % 100);
+  if (size % 10 == 0) return fmt::format("{}{}.{}", sign, size / 100, size % 100 / 10);
+  return fmt::format("{}{}.{:02}", sign, size / 100, size % 100);
 }
 
 Timestamp KnownAtOf(const v1::WeeklyFiguresPublished& edition) {

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "projections/caseload.h"
+#include "projections/programme.h"
 
 namespace hanes {
 namespace {
@@ -18,35 +19,46 @@ constexpr uint64_t Bits(Kinds... kinds) {
 }
 constexpr uint64_t kCases = Bits(kOpenCase, kChildProtection, kLookedAfter, kProceedings);
 
+constexpr uint64_t kPlan = Bits(kAction);
+
 constexpr Measure kMeasures[] = {
     {"caseload.children", "caseload", kAtDay, "children with an open case", "children", "children", "", "", "", kCases},
     {"caseload.unallocated", "caseload", kAtDay, "children with an open case and no worker", "children", "unallocated", "", "", "", kCases},
-    {"caseload.not_social_worker", "caseload", kAtDay, "children held by somebody other than a social worker", "children", "not_social_worker",
-     "", "", "", kCases},
+    {"caseload.not_social_worker", "caseload", kAtDay, "children held by somebody other than a social worker", "children",
+     "not_social_worker", "", "", "", kCases},
     {"caseload.left_worker", "caseload", kAtDay, "children held by a worker who has left", "children", "left_worker", "", "", "", kCases},
     {"caseload.fte", "caseload", kAtDay, "full-time equivalent of social workers who hold a child", "FTE", "fte", "", "", "", kCases},
     {"caseload.children_per_fte", "caseload", kAtDay, "children held for each full-time equivalent social worker", "children",
      "children_per_fte", "", "", "", kCases},
-    {"caseload.over_cap_workers", "caseload", kAtDay, "workers who hold more children than the cap", "workers", "over_cap_workers", "", "", "",
-     kCases},
+    {"caseload.over_cap_workers", "caseload", kAtDay, "workers who hold more children than the cap", "workers", "over_cap_workers", "", "",
+     "", kCases},
     {"caseload.over_cap_by", "caseload", kAtDay, "children held beyond the cap", "children", "over_cap_by", "", "", "", kCases},
+    {"programme.red", "programme", kAtDay, "actions of the plan rated red", "actions", "red", "", "", "", kPlan},
+    {"programme.amber", "programme", kAtDay, "actions of the plan rated amber", "actions", "amber", "", "", "", kPlan},
+    {"programme.green", "programme", kAtDay, "actions of the plan rated green", "actions", "green", "", "", "", kPlan},
+    {"programme.overdue", "programme", kAtDay, "actions of the plan that are overdue", "actions", "overdue", "", "", "", kPlan},
+    {"programme.finished", "programme", kAtDay, "actions of the plan that are finished", "actions", "finished", "", "", "", kPlan},
 };
 
-// Where an answer has a column; -1 for a name that is empty.
-StatusOr<int> PlaceOf(const v1::Answer& answer, std::string_view column) {
-  if (column.empty()) return -1;
+constexpr int kNoPlace = -1;
+int FindPlace(const v1::Answer& answer, std::string_view column) {
   const auto found = std::find(answer.columns().begin(), answer.columns().end(), column);
-  if (found == answer.columns().end()) return Internal("{} has no column \"{}\" by {}", answer.view(), column, answer.by());
-  return static_cast<int>(found - answer.columns().begin());
+  return found == answer.columns().end() ? kNoPlace : static_cast<int>(found - answer.columns().begin());
 }
 
-template <typename Number>
-StatusOr<std::optional<Number>> ReadNumber(const std::string& cell) {
-  if (cell.empty()) return std::optional<Number>();
-  Number number{};
+// Where an answer has a column; kNoPlace for a name that is empty.
+StatusOr<int> PlaceOf(const v1::Answer& answer, std::string_view column) {
+  const int place = column.empty() ? kNoPlace : FindPlace(answer, column);
+  if (place == kNoPlace && !column.empty()) return Internal("{} has no column \"{}\" by {}", answer.view(), column, answer.by());
+  return place;
+}
+
+StatusOr<std::optional<double>> ReadNumber(const std::string& cell) {
+  if (cell.empty()) return std::optional<double>();
+  double number = 0;
   const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), number);
   if (error != std::errc() || end != cell.data() + cell.size()) return Internal("\"{}\" is not the number that a measure is", cell);
-  return std::optional<Number>(number);
+  return std::optional<double>(number);
 }
 
 }  // namespace
@@ -66,16 +78,19 @@ StatusOr<std::vector<MeasuredFigure>> FiguresOf(const Measure& measure, const v1
   ASSIGN_OR_RETURN(const int value, PlaceOf(answer, measure.column));
   ASSIGN_OR_RETURN(const int numerator, PlaceOf(answer, measure.numerator));
   ASSIGN_OR_RETURN(const int denominator, PlaceOf(answer, measure.denominator));
+  const int target = FindPlace(answer, "target"), status = FindPlace(answer, "status");
   std::vector<MeasuredFigure> figures;
   for (const v1::AnswerRow& row : answer.rows()) {
     const bool whole = &row == &answer.rows(answer.rows_size() - 1);
     MeasuredFigure& figure = figures.emplace_back();
     if (!whole) figure.group = row.cells(0);
     figure.text = row.cells(value);
-    ASSIGN_OR_RETURN(figure.value, ReadNumber<double>(figure.text));
+    ASSIGN_OR_RETURN(figure.value, ReadNumber(figure.text));
+    if (target != kNoPlace) figure.target = row.cells(target);
+    if (status != kNoPlace) figure.status = row.cells(status);
     if (!measure.is_share()) continue;
-    ASSIGN_OR_RETURN(figure.numerator, ReadNumber<int64_t>(row.cells(numerator)));
-    ASSIGN_OR_RETURN(figure.denominator, ReadNumber<int64_t>(row.cells(denominator)));
+    ASSIGN_OR_RETURN(figure.numerator, ReadNumber(row.cells(numerator)));
+    ASSIGN_OR_RETURN(figure.denominator, ReadNumber(row.cells(denominator)));
   }
   return figures;
 }

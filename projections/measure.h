@@ -48,11 +48,13 @@ struct MeasuredFigure {
   std::string group;            // "T3"; empty for the whole
   std::string text;             // as the answer shows it; empty where there is no value
   std::optional<double> value;
-  std::optional<int64_t> numerator;
-  std::optional<int64_t> denominator;
+  std::optional<double> numerator;  // a count, or days and full-time equivalents with decimals
+  std::optional<double> denominator;
+  std::string target;           // where the answer has a column of that name
+  std::string status;           // likewise: why there is no value, or what to know of it
 };
 
-// The figures of an answer to the measure's question: the whole last, as the answer has it.
+// The figures of an answer to the measure's question: the whole last, which is the answer's last row.
 // Errors: Internal when the answer has no such column or its cell is no number: the list of measures is wrong.
 StatusOr<std::vector<MeasuredFigure>> FiguresOf(const Measure& measure, const v1::Answer& answer);
 

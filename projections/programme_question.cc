@@ -75,7 +75,9 @@ std::vector<ActionOnDay> ReadActions(const FactIndex::Snapshot& facts, const Ask
   };
   at(kActionDue, of_action([](ActionOnDay& a, const FactSpan&, const FactContent& c) { a.due = Date::FromDays(c.amount); }));
   at(kActionProgress, of_action([](ActionOnDay& a, const FactSpan&, const FactContent& c) { a.progress = c.amount; }));
-  at(kActionFinished, of_action([](ActionOnDay& a, const FactSpan& span, const FactContent&) { a.finished = Date::FromDays(span.valid_from); }));
+  at(kActionFinished, of_action([](ActionOnDay& a, const FactSpan& span, const FactContent&) {
+       a.finished = Date::FromDays(span.valid_from);
+     }));
   facts.ForEachDuring(kActionRating, {Date::Min(), asked.as_at + 1}, asked.known_at,
                       of_action([&](ActionOnDay& action, const FactSpan& span, const FactContent& content) {
                         action.ratings.push_back({Date::FromDays(span.valid_from), facts.SymbolName(content.dimensions[0])});
@@ -128,7 +130,8 @@ class Plan {
     if (asked_.by == "action") ByAction();
     else Count();
     const auto unknown_due = std::count_if(actions_.begin(), actions_.end(), [](const auto& a) { return !a.due && !a.finished; });
-    if (unknown_due > 0) answer_.add_notes(fmt::format("{} of the actions not finished have no due date and are never overdue.", unknown_due));
+    if (unknown_due == 0) return;
+    answer_.add_notes(fmt::format("{} of the actions not finished have no due date and are never overdue.", unknown_due));
   }
 
  private:
@@ -180,11 +183,15 @@ class Plan {
   }
 
   void ByAction() {
-    for (const char* column : {"action", "reference", "theme", "owner", "due", "progress", "rating", "ratings", "state"}) answer_.add_columns(column);
+    for (const char* column : {"action", "reference", "theme", "owner", "due", "progress", "rating", "ratings", "state"}) {
+      answer_.add_columns(column);
+    }
     answer_.set_dimensions(4);
     for (const ActionOnDay& action : actions_) {
       v1::AnswerRow& row = *answer_.add_rows();
-      for (const std::string_view cell : {NameOf(action.entity), action.reference, action.theme, action.owner}) row.add_cells(std::string(cell));
+      for (const std::string_view cell : {NameOf(action.entity), action.reference, action.theme, action.owner}) {
+        row.add_cells(std::string(cell));
+      }
       row.add_cells(action.due.has_value() ? action.due->ToString() : "");
       row.add_cells(action.progress.has_value() ? std::to_string(*action.progress) : "");
       row.add_cells(std::string(action.rating()));

@@ -17,7 +17,7 @@ namespace {
 constexpr std::string_view kTotal = "total";
 constexpr size_t kPointsMax = 5000;
 // A share of fewer says more about one child than about the service: docs/indicators.md#small-numbers.
-constexpr int64_t kSmallDenominator = 10;
+constexpr double kSmallDenominator = 10;
 constexpr size_t kWeeksRolled = 4;
 
 StatusOr<Date> ReadDay(const std::string& text, std::string_view name, Date otherwise) {
@@ -100,8 +100,10 @@ class Series {
           figure.text = HundredthsText(published.value_hundredths());
           figure.value = static_cast<double>(published.value_hundredths()) / 100;
         }
-        if (published.has_numerator()) figure.numerator = published.numerator();
-        if (published.has_denominator()) figure.denominator = published.denominator();
+        if (published.has_numerator()) figure.numerator = static_cast<double>(published.numerator());
+        if (published.has_denominator()) figure.denominator = static_cast<double>(published.denominator());
+        if (published.has_target_hundredths()) figure.target = HundredthsText(published.target_hundredths());
+        figure.status = published.status();
         TakeFigure(i, std::move(figure));
       }
     }
@@ -112,6 +114,7 @@ class Series {
     if (!figure.group.empty() && !grouped_) return;
     std::vector<Figure>& series = groups_[figure.group.empty() ? std::string(kTotal) : figure.group];
     series.resize(points_.size());
+    has_target_ = has_target_ || !figure.target.empty();
     series[point].measured = std::move(figure);
     series[point].missing = false;
   }
@@ -120,7 +123,7 @@ class Series {
   void Roll() {
     for (auto& [group, series] : groups_) {
       for (size_t i = kWeeksRolled - 1; i < series.size(); ++i) {
-        int64_t numerator = 0, denominator = 0;
+        double numerator = 0, denominator = 0;
         bool whole = true;
         for (size_t week = i + 1 - kWeeksRolled; week <= i; ++week) {
           const MeasuredFigure& figure = series[week].measured;
@@ -128,7 +131,7 @@ class Series {
           numerator += figure.numerator.value_or(0);
           denominator += figure.denominator.value_or(0);
         }
-        if (whole && denominator > 0) series[i].rolled = 100.0 * static_cast<double>(numerator) / static_cast<double>(denominator);
+        if (whole && denominator > 0) series[i].rolled = 100 * numerator / denominator;
       }
     }
   }
@@ -148,7 +151,7 @@ class Series {
     }
     DrawGroup(std::string(kTotal), groups_[std::string(kTotal)], baseline);
     if (provisional_) answer_.add_notes("Limits are provisional: they rest on fewer than 12 points.");
-    if (small_) answer_.add_notes(fmt::format("A share of fewer than {} has n and N and no value.", kSmallDenominator));
+    if (small_) answer_.add_notes(fmt::format("A share of fewer than {:g} has n and N and no value.", kSmallDenominator));
     return std::move(answer_);
   }
 
@@ -158,6 +161,7 @@ class Series {
     if (measure_.is_share()) columns.insert(columns.end(), {"n", "of"});
     columns.push_back("value");
     if (rolls()) columns.push_back("value_4_weeks");
+    if (has_target_) columns.push_back("target");
     if (question_.xmr()) columns.insert(columns.end(), {"centre", "lower", "upper", "reading"});
     columns.push_back("status");
     return columns;
@@ -187,7 +191,7 @@ class Series {
     row.add_cells(point.as_at().ToString());
     if (grouped_) row.add_cells(group);
     const MeasuredFigure& measured = figure.measured;
-    const auto count = [](const std::optional<int64_t>& number) { return number.has_value() ? std::to_string(*number) : ""; };
+    const auto count = [](const std::optional<double>& number) { return number.has_value() ? fmt::format("{}", *number) : ""; };
     if (measure_.is_share()) {
       row.add_cells(count(measured.numerator));
       row.add_cells(count(measured.denominator));
@@ -195,13 +199,14 @@ class Series {
     small_ = small_ || figure.small();
     row.add_cells(figure.small() ? "" : measured.text);
     if (rolls()) row.add_cells(figure.rolled.has_value() ? fmt::format("{:.1f}", *figure.rolled) : "");
+    if (has_target_) row.add_cells(measured.target);
     if (question_.xmr()) {
       for (const double line : {limits ? limits->centre : 0, limits ? limits->lower : 0, limits ? limits->upper : 0}) {
         row.add_cells(limits.has_value() ? fmt::format("{:.3f}", line) : "");
       }
       row.add_cells(!figure.value().has_value() ? "" : limits.has_value() ? XmrWords(signals) : "too few points");
     }
-    row.add_cells(figure.missing ? "x" : measured.value.has_value() ? "" : "z");
+    row.add_cells(figure.missing ? "x" : !measured.status.empty() ? measured.status : measured.value.has_value() ? "" : "z");
   }
 
   const FactIndex::Snapshot& facts_;
@@ -213,6 +218,7 @@ class Series {
   bool grouped_ = false;
   bool provisional_ = false;
   bool small_ = false;
+  bool has_target_ = false;
   std::vector<SeriesPoint> points_;
   std::map<std::string, std::vector<Figure>> groups_;
   v1::Answer answer_;
@@ -233,7 +239,9 @@ StatusOr<std::vector<SeriesPoint>> SeriesPoints(Date from, Date to, std::string_
     SeriesPoint point = days ? SeriesPoint{day.ToString(), {day, day + 1}} : SeriesPoint{period.ToString(), period.days()};
     day = point.days.to;
     if (point.days.from < from || point.days.to > to + 1) continue;
-    if (points.size() == kPointsMax) return InvalidArgument("a series has at most {} points: ask for fewer days, or every week or month", kPointsMax);
+    if (points.size() == kPointsMax) {
+      return InvalidArgument("a series has at most {} points: ask for fewer days, or every week or month", kPointsMax);
+    }
     points.push_back(std::move(point));
   }
   return points;

@@ -28,11 +28,11 @@ StatusOr<std::vector<SeriesPoint>> SeriesPoints(Date from, Date to, std::string_
 
 // The measure `code`, from `from` (a year before `to` when left out) to `to` (as_at when left out), `every` week when left out.
 //
-// Shape:   {every}, as_at, [the dimension of `by`,] [n, of,] value, [value_4_weeks,] [centre, lower, upper, reading,] status. Whole and groups:
+// Shape:   {every}, as_at, [the dimension of `by`,] [n, of,] value, [value_4_weeks,] [target,] [centre, lower, upper, reading,] status. Whole and groups:
 //          the rows of one group stand together in order of time, the whole last, as "total". Without `by` the whole alone.
 //          reading: what XmR says of the point, in words. `baseline` (FROM..TO, points that lie in it) fixes centre and limits.
 //          status: "x" where the figure is missing: there was no history yet, or the point is not over as far as was known; "z" where a
-//          denominator is zero or the figure has no value. A missing figure has no cell and is never zero.
+//          denominator is zero or the figure has no value; else what the measure's question says of it. A missing figure has no cell and is never zero.
 //          A share of fewer than ten has n and N and no value; every week, value_4_weeks is n over N of this and the three weeks before.
 //          With `as_published` the figures are those of the editions, as they were published; a week that was not is missing. `facts` are
 //          then those of editions.

@@ -69,7 +69,8 @@ Status View::BringTogether(Generation& current, Generation& next) {
   return next.runner->CatchUp(nullptr, current.runner->checkpoint().position);
 }
 
-StatusOr<v1::RebuildResult> View::CompareAndSwap(std::shared_ptr<Generation> next, bool compare_only, const FigureComparison& compare_figures) {
+StatusOr<v1::RebuildResult> View::CompareAndSwap(std::shared_ptr<Generation> next, bool compare_only,
+                                                 const FigureComparison& compare_figures) {
   RETURN_IF_ERROR(next->runner->CatchUp(nullptr, checkpoint().position));
   ++wanting_;
   const std::lock_guard stepping(stepping_);

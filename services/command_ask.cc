@@ -17,7 +17,9 @@ StatusOr<ExitCode> RunAsk(const Invocation& invocation) {
   ASSIGN_OR_RETURN(const AnswerFormat format, ParseAnswerFormat(settings.Text("format")));
   v1::Question question;
   question.set_view(invocation.operands[0]);
-  if (invocation.operands.size() > 1 && settings.Given("code")) return InvalidArgument("--code and \"{}\": name one measure", invocation.operands[1]);
+  if (invocation.operands.size() > 1 && settings.Given("code")) {
+    return InvalidArgument("--code and \"{}\": name one measure", invocation.operands[1]);
+  }
   for (const std::string& parameter : QuestionParameters()) {
     std::string setting = parameter;
     std::replace(setting.begin(), setting.end(), '_', '-');
@@ -26,7 +28,8 @@ StatusOr<ExitCode> RunAsk(const Invocation& invocation) {
   }
   if (invocation.operands.size() > 1) question.set_code(invocation.operands[1]);
   ASSIGN_OR_RETURN(const std::string_view projection, ProjectionOf(*askable, question));
-  ASSIGN_OR_RETURN(Reached reached, Reached::Open(settings, projection.empty() ? AllViews() : std::vector<std::string>{std::string(projection)}));
+  const std::vector<std::string> views = projection.empty() ? AllViews() : std::vector<std::string>{std::string(projection)};
+  ASSIGN_OR_RETURN(Reached reached, Reached::Open(settings, views));
   ASSIGN_OR_RETURN(const v1::Answer answer, reached.questions().Ask(question));
   std::fputs(AnswerText(answer, format, question.open()).c_str(), stdout);
   return kExitOk;

@@ -41,15 +41,16 @@ StatusOr<WeekPublished> PublishIntoServed(const Settings& settings, const std::s
   ASSIGN_OR_RETURN(const LogHead head, reached.log()->Head());
   if (head.authority.empty()) return FailedPrecondition("the log is empty: there are no figures to publish");
   ASSIGN_OR_RETURN(KafkaAddress kafka, KafkaOf(settings));
-  ASSIGN_OR_RETURN(const auto remote, RemotePublisher::Open(reached.questions(), *reached.log(), std::move(kafka), head.authority, nullptr));
+  ASSIGN_OR_RETURN(const auto remote,
+                   RemotePublisher::Open(reached.questions(), *reached.log(), std::move(kafka), head.authority, nullptr));
   return PublishAtHead(reached.questions(), *reached.log(), week, remote->publisher());
 }
 
 StatusOr<WeekPublished> PublishIntoFolder(const Settings& settings, const std::string& data, const Period& week) {
   ASSIGN_OR_RETURN(KafkaAddress kafka, KafkaOf(settings));
   Alarm alarm(Alarm::OnRing::kExit);
-  ASSIGN_OR_RETURN(const auto house, House::Open({.data = data, .ingest = true, .kafka = std::move(kafka), .views = AllViews(), .follow = true},
-                                                 alarm));
+  const HouseOptions options{.data = data, .ingest = true, .kafka = std::move(kafka), .views = AllViews(), .follow = true};
+  ASSIGN_OR_RETURN(const auto house, House::Open(options, alarm));
   ASSIGN_OR_RETURN(const auto publisher, house->log_keeper()->OpenPublisher());
   return PublishAtHead(house->questions(), house->log(), week, *publisher);
 }
@@ -79,7 +80,9 @@ StatusOr<ExitCode> RunPublishWeek(const Invocation& invocation) {
 StatusOr<ExitCode> RunEditions(const Invocation& invocation) {
   const std::string& what = invocation.operands[0];
   const bool show = what == "show" && invocation.operands.size() == 2;
-  if (!show && (what != "list" || invocation.operands.size() != 1)) return InvalidArgument("write `hanes editions list` or `hanes editions show WEEK`");
+  if (!show && (what != "list" || invocation.operands.size() != 1)) {
+    return InvalidArgument("write `hanes editions list` or `hanes editions show WEEK`");
+  }
   v1::Question question;
   question.set_view("editions");
   if (show) {

@@ -19,7 +19,8 @@ StatusOr<ExitCode> SwapBack(Questions& questions, const std::string& view) {
 
 void Print(const v1::RebuildResult& result) {
   const bool same = result.old_digest() == result.new_digest();
-  std::puts(fmt::format("{} position {}: {} facts in {:.1f} s", result.view(), result.position(), result.facts(), result.seconds()).c_str());
+  const std::string what = fmt::format("{} position {}", result.view(), result.position());
+  std::puts(fmt::format("{}: {} facts in {:.1f} s", what, result.facts(), result.seconds()).c_str());
   std::puts(fmt::format("  before  {}", result.old_digest().empty() ? "(none)" : result.old_digest()).c_str());
   std::puts(fmt::format("  rebuilt {}  {}", result.new_digest(), same ? "the same" : "another").c_str());
   for (const std::string& line : result.changed_figures()) std::puts(("  " + line).c_str());
@@ -29,7 +30,9 @@ void Print(const v1::RebuildResult& result) {
 // The view named; empty for all of them.
 StatusOr<std::string> ViewOf(const Invocation& invocation) {
   const bool all = invocation.settings.Switch("all");
-  if (all == !invocation.operands.empty()) return InvalidArgument("needs the name of a view, or --all for every view in one scan of the log");
+  if (all == !invocation.operands.empty()) {
+    return InvalidArgument("needs the name of a view, or --all for every view in one scan of the log");
+  }
   if (all) return std::string();
   RETURN_IF_ERROR(FindProjection(invocation.operands[0]).status());
   return invocation.operands[0];

@@ -27,6 +27,14 @@ StatusOr<ExitCode> WaitForTheEnd(Alarm& alarm) {
   return kExitOk;
 }
 
+// Nothing when weeks are not to be published.
+StatusOr<std::optional<WeeklyTime>> PublishWeeklyOf(const Settings& settings) {
+  if (settings.Text("publish-weekly").empty()) return std::optional<WeeklyTime>();
+  const StatusOr<WeeklyTime> time = WeeklyTime::Parse(settings.Text("publish-weekly"));
+  if (!time.ok()) return Annotate(time.status(), settings.ValueOf("publish-weekly").origin);
+  return std::optional<WeeklyTime>(*time);
+}
+
 }  // namespace
 
 StatusOr<ExitCode> RunServe(const Invocation& invocation) {
@@ -34,12 +42,7 @@ StatusOr<ExitCode> RunServe(const Invocation& invocation) {
   BlockStopSignals();
   ASSIGN_OR_RETURN(const std::string data, Required(settings, "data"));
   ASSIGN_OR_RETURN(KafkaAddress kafka, KafkaOf(settings));
-  std::optional<WeeklyTime> publish_weekly;
-  if (!settings.Text("publish-weekly").empty()) {
-    const StatusOr<WeeklyTime> time = WeeklyTime::Parse(settings.Text("publish-weekly"));
-    if (!time.ok()) return Annotate(time.status(), settings.ValueOf("publish-weekly").origin);
-    publish_weekly = *time;
-  }
+  ASSIGN_OR_RETURN(const std::optional<WeeklyTime> publish_weekly, PublishWeeklyOf(settings));
   Alarm alarm(Alarm::OnRing::kTellWaiting);
   ASSIGN_OR_RETURN(const auto house, House::Open({.data = data,
                                                   .mode = DataFolder::Mode::kCreate,
@@ -134,15 +137,29 @@ StatusOr<ExitCode> PublishToLog(const Settings& settings, const std::string& wat
   if (authority.empty()) return InvalidArgument("the log is empty and does not know its council yet: add --authority, like W06000012");
   Alarm alarm(Alarm::OnRing::kTellWaiting);
   Metrics metrics;
-  ASSIGN_OR_RETURN(const auto remote, RemotePublisher::Open(*store, *log, std::move(kafka), authority, &metrics));
+  ASSIGN_OR_RETURN(const auto remote, RemotePublisher::Open(*store, *log, kafka, authority, &metrics));
   ASSIGN_OR_RETURN(const auto drop_box,
                    DropBoxKeeper::Start({.folder = watch, .authority = authority}, *log, remote->publisher(), metrics, alarm));
+  ASSIGN_OR_RETURN(const std::optional<WeeklyTime> publish_weekly, PublishWeeklyOf(settings));
+  const std::string views_address = settings.Text("views").empty() ? log_address : settings.Text("views");
+  const std::unique_ptr<Questions> views = ConnectQuestions(log_address, views_address);
+  std::unique_ptr<RemotePublisher> editions;
+  std::optional<EditionKeeper> edition_keeper;
+  if (publish_weekly.has_value()) {
+    ASSIGN_OR_RETURN(editions, RemotePublisher::Open(*store, *log, std::move(kafka), authority, &metrics));
+    edition_keeper.emplace(*publish_weekly, *views, editions->publisher(), SystemClock());
+    edition_keeper->Start();
+  }
   SayReady(fmt::format("publishing what is dropped into {}", watch));
   return WaitForTheEnd(alarm);
 }
 
 // Nobody serves the folder: its log is kept by this process.
 StatusOr<ExitCode> PublishIntoFolder(const Settings& settings, const std::string& watch, const std::string& data) {
+  ASSIGN_OR_RETURN(const std::optional<WeeklyTime> publish_weekly, PublishWeeklyOf(settings));
+  if (publish_weekly.has_value()) {
+    return FailedPrecondition("--publish-weekly needs views to count with: use `hanes serve`, or name --log and --views");
+  }
   ASSIGN_OR_RETURN(KafkaAddress kafka, KafkaOf(settings));
   Alarm alarm(Alarm::OnRing::kTellWaiting);
   ASSIGN_OR_RETURN(const auto house, House::Open({.data = data,

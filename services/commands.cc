@@ -34,7 +34,8 @@ const auto& List() {
                    "      # and moved to done/ or refused/ with a report\n"
                    "  hanes publish --watch DROPBOX --data D --authority W06000012\n"
                    "      # into the folder itself, or through whoever serves it\n",
-       .settings = {"watch", "kafka", "kafka-options", "log", "data", "authority"}, .stays = true, .run = RunPublish},
+       .settings = {"watch", "kafka", "kafka-options", "log", "views", "data", "authority", "publish-weekly"}, .stays = true,
+       .run = RunPublish},
       {.name = "store", .operands = "", .operands_min = 0, .operands_max = 0,
        .summary = "Kafka to log, served to other processes",
        .examples = "  hanes store --kafka 127.0.0.1:9092 --authority W06000012 --data D --grpc 127.0.0.1:7450\n",

@@ -33,6 +33,8 @@ std::string CellOf(const v1::Answer& answer, const v1::AnswerRow& row, std::stri
   return found == answer.columns().end() ? "" : row.cells(static_cast<int>(found - answer.columns().begin()));
 }
 
+int64_t HundredthsOf(const std::string& number) { return std::llround(std::atof(number.c_str()) * 100); }
+
 void AddFigures(const Measure& measure, const v1::Answer& answer, v1::WeeklyFiguresPublished& edition) {
   for (const v1::AnswerRow& row : answer.rows()) {
     v1::PublishedFigure& figure = *edition.add_figures();
@@ -40,9 +42,13 @@ void AddFigures(const Measure& measure, const v1::Answer& answer, v1::WeeklyFigu
     const std::string team = CellOf(answer, row, "team");
     if (team != kTotal) figure.set_team(team);
     const std::string n = CellOf(answer, row, "n"), of = CellOf(answer, row, "of"), value = CellOf(answer, row, "value");
-    if (!n.empty()) figure.set_numerator(std::atoll(n.c_str()));
-    if (!of.empty()) figure.set_denominator(std::atoll(of.c_str()));
-    if (!value.empty()) figure.set_value_hundredths(std::llround(std::atof(value.c_str()) * 100));
+    const std::string target = CellOf(answer, row, "target");
+    const bool counts = !n.empty() && !of.empty() && n.find('.') == std::string::npos && of.find('.') == std::string::npos;
+    if (counts) figure.set_numerator(std::atoll(n.c_str()));
+    if (counts) figure.set_denominator(std::atoll(of.c_str()));
+    if (!counts && !n.empty()) figure.set_value_text(fmt::format("{} of {}", n, of));  // days and full-time equivalents, with decimals
+    if (!value.empty()) figure.set_value_hundredths(HundredthsOf(value));
+    if (!target.empty()) figure.set_target_hundredths(HundredthsOf(target));
     figure.set_status(CellOf(answer, row, "status"));
   }
 }
@@ -100,7 +106,9 @@ StatusOr<Published> FindPublished(const Questions& questions, const Period& week
 }  // namespace
 
 StatusOr<v1::WeeklyFiguresPublished> FiguresOfWeek(const Questions& questions, const Period& week, const std::string& known_at) {
-  if (week.kind() != Period::Kind::kWeek) return InvalidArgument("\"{}\" is no week: figures are published weekly, like 2013-W09", week.ToString());
+  if (week.kind() != Period::Kind::kWeek) {
+    return InvalidArgument("\"{}\" is no week: figures are published weekly, like 2013-W09", week.ToString());
+  }
   ASSIGN_OR_RETURN(const v1::HouseStatus house, questions.StatusOfHouse());
   v1::WeeklyFiguresPublished edition;
   edition.set_week(week.ToString());
@@ -123,7 +131,9 @@ StatusOr<v1::WeeklyFiguresPublished> FiguresOfWeek(const Questions& questions, c
     NoteUse(*askable, answer->projection_version(), edition);
     AddFigures(measure, *answer, edition);
   }
-  if (one_moment.empty()) return FailedPrecondition("no measure can be worked out for the week {}: {}", week.ToString(), edition.figures(0).value_text());
+  if (one_moment.empty()) {
+    return FailedPrecondition("no measure can be worked out for the week {}: {}", week.ToString(), edition.figures(0).value_text());
+  }
   ASSIGN_OR_RETURN(const Timestamp at, ParseKnownAt(one_moment));
   if (DayInLondon(at) < week.days().to) {
     return FailedPrecondition("the week {} is not over before {}: it can be published from that day on", week.ToString(),

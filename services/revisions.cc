@@ -38,7 +38,8 @@ Figures ByKey(const v1::WeeklyFiguresPublished& edition) {
 
 bool Same(const v1::PublishedFigure& a, const v1::PublishedFigure& b) {
   const auto said = [](const v1::PublishedFigure& f) {
-    return std::tuple(f.has_numerator(), f.numerator(), f.has_denominator(), f.denominator(), f.has_value_hundredths(), f.value_hundredths());
+    return std::tuple(f.has_numerator(), f.numerator(), f.has_denominator(), f.denominator(), f.has_value_hundredths(),
+                      f.value_hundredths());
   };
   return said(a) == said(b);
 }
@@ -54,7 +55,9 @@ class Revisions {
 
   StatusOr<v1::Answer> Ask() {
     ASSIGN_OR_RETURN(const Period week, Period::Parse(question_.period()));
-    if (week.kind() != Period::Kind::kWeek) return InvalidArgument("period \"{}\": a week was published, like 2013-W09", question_.period());
+    if (week.kind() != Period::Kind::kWeek) {
+      return InvalidArgument("period \"{}\": a week was published, like 2013-W09", question_.period());
+    }
     last_day_ = week.days().to - 1;
     ASSIGN_OR_RETURN(const v1::WeeklyFiguresPublished edition, ReadEdition());
     const Figures published = ByKey(edition);
@@ -133,12 +136,13 @@ class Revisions {
     answer_.set_by("measure");
     answer_.set_position(now.position());
     answer_.set_completeness("complete");
-    for (const char* column : {"measure", "team", "published", "now", "difference", "n_published", "of_published", "n_now", "of_now", "events"}) {
+    for (const char* column :
+         {"measure", "team", "published", "now", "difference", "n_published", "of_published", "n_now", "of_now", "events"}) {
       answer_.add_columns(column);
     }
     answer_.set_dimensions(2);
-    answer_.add_notes(fmt::format("Published: as known at {}, at position {}, digest {}.", KnownAtOf(edition).ToString(), edition.position(),
-                                  edition.digest()));
+    answer_.add_notes(fmt::format("Published: as known at {}, at position {}, digest {}.", KnownAtOf(edition).ToString(),
+                                  edition.position(), edition.digest()));
   }
 
   std::vector<FigureKey> KeysOf(const Figures& a, const Figures& b) const {
@@ -165,8 +169,8 @@ class Revisions {
     ASSIGN_OR_RETURN(const std::vector<const LateEvent*> events, EventsOf(key));
     for (const std::string& cell :
          {key.first, key.second, ValueText(was), ValueText(is), both ? HundredthsText(is.value_hundredths() - was.value_hundredths()) : "",
-          count(was.has_numerator(), was.numerator()), count(was.has_denominator(), was.denominator()), count(is.has_numerator(), is.numerator()),
-          count(is.has_denominator(), is.denominator()), std::to_string(events.size())}) {
+          count(was.has_numerator(), was.numerator()), count(was.has_denominator(), was.denominator()),
+          count(is.has_numerator(), is.numerator()), count(is.has_denominator(), is.denominator()), std::to_string(events.size())}) {
       row.add_cells(cell);
     }
     for (const LateEvent* event : events) {

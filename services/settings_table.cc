@@ -24,7 +24,7 @@ constexpr auto kSettings = std::to_array<Setting>({
     {"log", kText, kHouse, "ADDR", "", "gRPC address of the store whose log is read"},
     {"views", kText, kHouse, "ADDR", "", "gRPC address of the view that is asked"},
     {"watch", kText, kHouse, "DIR", "", "drop box: folders closed by a _COMPLETE file are taken in, once"},
-    {"publish-weekly", kText, kHouse, "TIME", "", "when `serve` publishes the figures of the week before: MON 06:00; never when left out"},
+    {"publish-weekly", kText, kHouse, "TIME", "", "when the figures of the week before are published, in London: MON 06:00; never when left out"},
     {"log-level", kText, kHouse, "LEVEL", "",
      "least important line written: info, warning or error; roles that stay write info, commands warning"},
     {"config", kText, kHouse, "FILE", "", "TOML file of settings; ./hanes.toml when it is there"},
