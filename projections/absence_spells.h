@@ -24,6 +24,7 @@ struct AbsenceRecord {
   uint32_t last_day = kWholeDay;
   bool back = false;               // ended by the return to work; not where the worker left or the source stopped showing it
   bool met = false;                // a return-to-work meeting was held
+  bool unknown_end = false;        // the source stopped showing it: `days` end there
 };
 
 // Records [first, first + count) of those given, from the first day of the first to the last of all.

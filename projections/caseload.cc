@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "projections/caseload.h"
 
+#include "projections/absence.h"
 #include "projections/child_spells.h"
 #include "projections/dated_settings.h"
 #include "projections/employment.h"
+#include "projections/settings_facts.h"
 #include "projections/team_names.h"
 #include "proto/visit_payload.h"
 
@@ -11,7 +13,7 @@ namespace hanes {
 namespace {
 
 // Raised when the same events make other facts.
-constexpr uint32_t kVersion = 1;
+constexpr uint32_t kVersion = 2;
 
 void FoldAuthority(const EntityKnowledge& knowledge, FactSink& facts) {
   DatedSettings rules;
@@ -32,19 +34,27 @@ void FoldAuthority(const EntityKnowledge& knowledge, FactSink& facts) {
 Status Fold(const EntityKnowledge& knowledge, FactSink& facts) {
   const std::string_view kind = KindOf(knowledge.entity);
   if (kind == "child") FoldChildSpells(knowledge, facts);
-  else if (kind == "worker") FoldEmployment(knowledge, facts);
   else if (kind == "team") FoldTeamNames(knowledge, facts);
-  else if (kind == "authority") FoldAuthority(knowledge, facts);
+  else if (kind == "worker") {
+    FoldEmployment(knowledge, facts);
+    FoldAbsence(knowledge, facts);
+  } else if (kind == "authority") {
+    FoldAuthority(knowledge, facts);
+    return FoldSettings(knowledge, facts);
+  }
   return OkStatus();
 }
 
 PayloadSet Reads() {
   using E = v1::Event;
-  return {E::kCaseOpened, E::kCaseReopened, E::kCaseClosed, E::kLookedAfterStarted, E::kLookedAfterEnded,
-          E::kChildProtectionRegistered, E::kChildProtectionDeregistered, E::kPreProceedingsStarted, E::kPreProceedingsEnded,
-          E::kProceedingsIssued, E::kProceedingsEnded, E::kReadyForClosureStarted, E::kReadyForClosureEnded, E::kCaseAllocated,
-          E::kAllocationEnded, E::kWorkerJoined, E::kWorkerLeft, E::kWorkerRoleChanged, E::kWorkerFteChanged, E::kWorkerTeamMoved,
-          E::kTeamCreated, E::kTeamRenamed, E::kRuleSet};
+  PayloadSet reads = {E::kCaseOpened, E::kCaseReopened, E::kCaseClosed, E::kLookedAfterStarted, E::kLookedAfterEnded,
+                      E::kChildProtectionRegistered, E::kChildProtectionDeregistered, E::kPreProceedingsStarted, E::kPreProceedingsEnded,
+                      E::kProceedingsIssued, E::kProceedingsEnded, E::kReadyForClosureStarted, E::kReadyForClosureEnded,
+                      E::kCaseAllocated, E::kAllocationEnded, E::kWorkerJoined, E::kWorkerLeft, E::kWorkerRoleChanged,
+                      E::kWorkerFteChanged, E::kWorkerTeamMoved, E::kTeamCreated, E::kTeamRenamed};
+  reads.Add(AbsencePayloads());
+  reads.Add(SettingsRead());
+  return reads;
 }
 
 }  // namespace

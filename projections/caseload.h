@@ -6,8 +6,8 @@
 // Source: CaseOpened, CaseReopened, CaseClosed; LookedAfterStarted, LookedAfterEnded; ChildProtectionRegistered,
 //         ChildProtectionDeregistered; PreProceedingsStarted, PreProceedingsEnded, ProceedingsIssued, ProceedingsEnded;
 //         ReadyForClosureStarted, ReadyForClosureEnded; CaseAllocated, AllocationEnded; WorkerJoined, WorkerLeft, WorkerRoleChanged,
-//         WorkerFteChanged, WorkerTeamMoved; TeamCreated, TeamRenamed; RuleSet.
-// Errors: none of its own. An ending without its beginning, or before it, ends nothing; a day lost to another way of writing dates is refused
+//         WorkerFteChanged, WorkerTeamMoved; TeamCreated, TeamRenamed; RuleSet; what absence.h and settings_facts.h read.
+// Errors: those of FoldSettings. An ending without its beginning, or before it, ends nothing; a day lost to another way of writing dates is refused
 //         before it gets here.
 #pragma once
 
@@ -29,7 +29,7 @@ enum CaseloadFact : uint8_t {
   kEmployment = 7,       // worker [role, team, "agency" or ""], amount FTE in hundredths or kFteNotKnown
   kLeftEmployment = 8,   // worker []: has left and not come back
   kTeamName = 9,         // team [name]
-  kRule = 10,            // authority [rule, value]: in force from the day it was set until the next setting
+  kRule = 10,            // authority [rule, value]: a rule of no named set, in force from the day it was set until the next setting
   kUnknownSince = 11,    // child ["open_case", "child_protection", "looked_after" or "proceedings"]: the source stopped showing a record
                          // that had not ended, so from here on it is not known whether the child is still counted for it
 };

@@ -6,6 +6,7 @@
 
 #include "projections/caseload.h"
 #include "projections/caseload_counter.h"
+#include "projections/long_absence.h"
 
 namespace hanes {
 namespace {
@@ -141,17 +142,23 @@ uint32_t CaseloadChildren::WorkerNamed(Symbol worker) {
 
 void CaseloadChildren::ReadWorkers() {
   const Symbol social_worker = facts_.FindSymbol("social_worker").value_or(kNoPlace);
+  const StatusOr<WorkedShares> shares = ReadWorkedShares(facts_, as_at_, known_at_);
+  worked_known_ = shares.status();
   ForEach(kLeftEmployment, [&](const FactSpan&, const FactContent& content) {
     WorkerOnDay& on_day = workers_[WorkerNamed(content.dimensions[kOwnName])];
     on_day.standing = WorkerOnDay::kLeft;
     on_day.held_bit = kHeldByLeaver;
   });
-  ForEach(kEmployment, [&](const FactSpan&, const FactContent& content) {
+  ForEach(kEmployment, [&](const FactSpan& span, const FactContent& content) {
     WorkerOnDay& on_day = workers_[WorkerNamed(content.dimensions[kOwnName])];
     on_day.standing = WorkerOnDay::kEmployed;
     on_day.role = content.dimensions[0];
     on_day.team = content.dimensions[1];
     on_day.fte = content.amount;
+    if (shares.ok() && !shares->empty()) {
+      const auto share = shares->find(span.entity);
+      if (share != shares->end()) on_day.worked = share->second;
+    }
     const uint16_t by_role = on_day.role == social_worker ? kHeldBySocialWorker : kHeldByAnotherWorker;
     on_day.held_bit = on_day.role == 0 ? uint16_t{kHeldByUnknownWorker} : by_role;
   });

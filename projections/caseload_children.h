@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/civil_date.h"
+#include "base/status.h"
 #include "base/timestamp.h"
 #include "projections/fact_index.h"
 
@@ -71,6 +72,7 @@ struct WorkerOnDay {
   Symbol role = 0;        // 0 where not recorded
   Symbol team = 0;
   int32_t fte = -1;       // hundredths; kFteNotKnown
+  uint32_t worked = 100;  // per cent of the own hours: less on a phased return, nothing in a long absence
   uint32_t children = 0;  // held as the primary worker, each once
 };
 
@@ -104,6 +106,8 @@ class CaseloadChildren {
     for (; hold != more_holds_.end() && hold->child == child; ++hold) visit(*hold);
   }
 
+  // Why nothing is known of how much workers work; OK mostly, and when holders were not asked for.
+  const Status& worked_known() const { return worked_known_; }
   // Children not counted on the day, because what they would be counted for was on records no longer shown.
   uint32_t unknown_since() const { return unknown_since_; }
   // Children counted on a record that the source stopped showing later.
@@ -139,6 +143,7 @@ class CaseloadChildren {
   std::array<uint32_t, kChildBitsEnd> count_of_bits_{};
   uint32_t unknown_since_ = 0;
   uint32_t end_unknown_ = 0;
+  Status worked_known_;
 };
 
 }  // namespace hanes

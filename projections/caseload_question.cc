@@ -8,7 +8,6 @@
 #include "projections/caseload.h"
 #include "projections/caseload_cells.h"
 #include "projections/caseload_children.h"
-#include "projections/caseload_counter.h"
 #include "projections/caseload_groups.h"
 #include "projections/caseload_parked.h"
 #include "projections/caseload_rules.h"
@@ -86,8 +85,8 @@ class Count {
   }
 
   void ByAuthority() {
-    SetColumns({"authority", "unallocated", "not_social_worker", "left_worker", "fte", "children_per_fte", "over_cap_workers",
-                "over_cap_by", "children"}, 1);
+    SetColumns({"authority", "unallocated", "not_social_worker", "left_worker", "fte", "children_per_fte", "effective_fte",
+                "children_per_effective_fte", "over_cap_workers", "over_cap_by", "children"}, 1);
     const Tally whole = TallyOfAll(children_, cap_);
     AddFigures(whole, AddRow(0, {authority_.empty() ? kNone : authority_}));
     AddFigures(whole, AddTotalRow({kTotal}));
@@ -95,8 +94,8 @@ class Count {
   }
 
   void ByTeam() {
-    SetColumns({"team", "team_name", "unallocated", "not_social_worker", "left_worker", "fte", "children_per_fte", "over_cap_workers",
-                "over_cap_by", "children"}, 2);
+    SetColumns({"team", "team_name", "unallocated", "not_social_worker", "left_worker", "fte", "children_per_fte",
+                "effective_fte", "children_per_effective_fte", "over_cap_workers", "over_cap_by", "children"}, 2);
     std::vector<Symbol> names(facts_.SymbolCount());  // by symbol of the team
     facts_.ForEachAt(kTeamName, asked_.as_at, asked_.known_at, [&](const FactSpan&, const FactContent& content) {
       names[content.dimensions[kOwnName]] = content.dimensions[0];
@@ -114,7 +113,7 @@ class Count {
   }
 
   void ByWorker() {
-    SetColumns({"worker", "role", "fte", "children_per_fte", "over_cap_by", "children"}, 1);
+    SetColumns({"worker", "role", "fte", "children_per_fte", "effective_fte", "children_per_effective_fte", "over_cap_by", "children"}, 1);
     const auto workers = children_.workers();
     const auto unallocated_key = static_cast<uint32_t>(workers.size());
     std::vector<std::pair<std::string_view, uint32_t>> holders;
@@ -124,9 +123,9 @@ class Count {
     std::sort(holders.begin(), holders.end());
     for (const auto& [name, place] : holders) AddWorkerRow(place, name, workers[place]);
     const Tally whole = TallyOfAll(children_, cap_);
-    if (whole.unallocated > 0) AddRow(unallocated_key, {kNone, "", "", "", "", std::to_string(whole.unallocated)});
-    AddTotalRow({kTotal, "", FteText(whole.fte), PerFteText(whole.held_by_counted_fte, whole.fte),
-                 CapText(cap_, whole.over_cap_by), std::to_string(whole.children)});
+    if (whole.unallocated > 0) AddRow(unallocated_key, {kNone, "", "", "", "", "", "", std::to_string(whole.unallocated)});
+    AddTotalRow({kTotal, "", FteText(whole.fte), PerFteText(whole.held_by_counted_fte, whole.fte), EffectiveText(whole.effective_fte),
+                 PerEffectiveText(whole.held_by_counted_fte, whole.effective_fte), CapText(cap_, whole.over_cap_by), std::to_string(whole.children)});
     keys_of_ = [this, unallocated_key](uint32_t child, Keys& keys) {
       WorkersOf(children_, child, keys);
       if (keys.empty()) keys.push_back(unallocated_key);
@@ -136,8 +135,9 @@ class Count {
   void AddWorkerRow(uint32_t place, std::string_view name, const WorkerOnDay& worker) {
     const bool fte_known = worker.standing == WorkerOnDay::kEmployed && worker.fte >= 0;
     const auto fte = static_cast<uint64_t>(fte_known ? worker.fte : 0);
+    const uint64_t effective = fte_known ? EffectiveFte(worker) : 0;
     AddRow(place, {name, RoleText(facts_, worker), fte_known ? FteText(fte) : "", PerFteText(worker.children, fte),
-                   CapText(cap_, OverCap(cap_, worker.children)), std::to_string(worker.children)});
+                   fte_known ? EffectiveText(effective) : "", PerEffectiveText(worker.children, effective), CapText(cap_, OverCap(cap_, worker.children)), std::to_string(worker.children)});
   }
 
   // What authority and team have in common, after their names.
@@ -145,9 +145,17 @@ class Count {
     for (const uint32_t figure : {tally.unallocated, tally.not_social_worker, tally.left_worker}) row.add_cells(std::to_string(figure));
     row.add_cells(FteText(tally.fte));
     row.add_cells(PerFteText(tally.held_by_counted_fte, tally.fte));
+    row.add_cells(EffectiveText(tally.effective_fte));
+    row.add_cells(PerEffectiveText(tally.held_by_counted_fte, tally.effective_fte));
     row.add_cells(CapText(cap_, tally.over_cap_workers));
     row.add_cells(CapText(cap_, tally.over_cap_by));
     row.add_cells(std::to_string(tally.children));
+  }
+
+  // Without the rules that say which absence is long, no figure that long absence is in has a value.
+  std::string EffectiveText(uint64_t fte) const { return children_.worked_known().ok() ? FteText(fte) : ""; }
+  std::string PerEffectiveText(uint64_t children, uint64_t fte) const {
+    return children_.worked_known().ok() ? PerFteText(children, fte) : "";
   }
 
   Status FindCap() {
@@ -165,6 +173,9 @@ class Count {
   }
 
   void AddNotes() {
+    if (!children_.worked_known().ok()) {
+      answer_.add_notes(fmt::format("Effective FTE has no value: {}.", MessageOf(children_.worked_known())));
+    }
     uint32_t unknown_worker = 0;
     for (uint16_t bits = 0; bits < kChildBitsEnd; ++bits) {
       unknown_worker += (bits & kHeldByUnknownWorker) != 0 ? children_.CountOf(bits) : 0;
@@ -276,15 +287,6 @@ class Count {
 }  // namespace
 
 std::span<const std::string_view> CaseloadDimensions() { return kDimensions; }
-
-std::unique_ptr<FactIndex> NewCaseloadIndex() {
-  // Bits of the dimensions that questions read: ids of cases, plans and episodes are not among them.
-  static constexpr std::array<FactIndex::Layout, 11> kLayout = {{
-      {kOpenCase, 0b010}, {kChildProtection, 0}, {kLookedAfter, 0}, {kProceedings, 0}, {kReadyToClose, 0}, {kAllocation, 0b111},
-      {kEmployment, 0b011, kOwnName}, {kLeftEmployment, 0, kOwnName}, {kTeamName, 0b001, kOwnName}, {kRule, 0b011}, {kUnknownSince, 0},
-  }};
-  return std::make_unique<FactIndex>(kLayout, NewCaseloadCounter());
-}
 
 StatusOr<v1::Answer> AskCaseload(const FactIndex::Snapshot& facts, const v1::Question& question, const QuestionContext& context) {
   ASSIGN_OR_RETURN(const AskedQuestion asked, ReadQuestion(question, kDimensions, context));

@@ -22,7 +22,8 @@ std::unique_ptr<FactIndex> NewCaseloadIndex();
 // Counts of children with an open case.
 //
 // Shape:   by authority, team: {dimension}, [team_name,] unallocated, not_social_worker, left_worker, fte, children_per_fte,
-//          over_cap_workers, over_cap_by, children. by worker: worker, role, fte, children_per_fte, over_cap_by, children.
+//          effective_fte, children_per_effective_fte, over_cap_workers, over_cap_by, children. by worker: worker, role, fte, children_per_fte,
+//          effective_fte, children_per_effective_fte, over_cap_by, children.
 //          by status, category: {dimension}, children, with all five rows. A row "(none)" for children of no team or no worker.
 //          The last row is "total": distinct children of all, so rows may add up to more.
 // Unit:    children; FTE as a number (0.8); an empty cell has no value: a rule not in force, an FTE not known or zero.

@@ -21,6 +21,7 @@ void AddWorker(const WorkerOnDay& worker, uint32_t here, const Cap& cap, Tally& 
   }
   if (worker.held_bit != kHeldBySocialWorker || worker.fte <= 0) return;
   tally.fte += static_cast<uint64_t>(worker.fte);
+  tally.effective_fte += EffectiveFte(worker);
   tally.held_by_counted_fte += here;
 }
 

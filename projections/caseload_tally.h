@@ -10,7 +10,7 @@
 
 namespace hanes {
 
-// Children, but for `fte`, which is in hundredths. docs/indicators.md says what each counts.
+// Children, but for full-time equivalents, which are in hundredths. docs/indicators.md says what each counts.
 struct Tally {
   uint32_t children = 0;
   uint32_t unallocated = 0;
@@ -20,6 +20,7 @@ struct Tally {
   uint32_t over_cap_workers = 0;
   uint32_t over_cap_by = 0;
   uint64_t fte = 0;                  // of social workers who hold a child here and whose FTE is above zero
+  uint64_t effective_fte = 0;        // of the same, without what long absence takes
 
   void Count(uint16_t bits, uint32_t times = 1) {
     children += times;
@@ -28,6 +29,11 @@ struct Tally {
     left_worker += (bits & (kHeldByLeaver | kHeldBySocialWorker | kHeldByAnotherWorker)) == kHeldByLeaver ? times : 0;
   }
 };
+
+// What the worker works of the contract on the day, in hundredths of full time; 0 where the contract is not known.
+inline uint64_t EffectiveFte(const WorkerOnDay& worker) {
+  return worker.fte <= 0 ? 0 : (static_cast<uint64_t>(worker.fte) * worker.worked + 50) / 100;
+}
 
 // Children that one worker may hold; nothing when no rule is in force, and then nobody is over it.
 using Cap = std::optional<uint32_t>;

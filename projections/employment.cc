@@ -12,16 +12,6 @@
 namespace hanes {
 namespace {
 
-std::string_view NameOfRole(v1::WorkerRole role) {
-  switch (role) {
-    case v1::WORKER_ROLE_SOCIAL_WORKER: return "social_worker";
-    case v1::WORKER_ROLE_OTHER_PRACTITIONER: return "other_practitioner";
-    case v1::WORKER_ROLE_MANAGER: return "manager";
-    case v1::WORKER_ROLE_OTHER: return "other";
-    default: return "";  // unspecified, or a number from a newer producer: not known
-  }
-}
-
 // Terms of employment, and who said so.
 struct Terms {
   std::string_view role;
@@ -112,6 +102,16 @@ class Employment {
 };
 
 }  // namespace
+
+std::string_view NameOfRole(v1::WorkerRole role) {
+  switch (role) {
+    case v1::WORKER_ROLE_SOCIAL_WORKER: return "social_worker";
+    case v1::WORKER_ROLE_OTHER_PRACTITIONER: return "other_practitioner";
+    case v1::WORKER_ROLE_MANAGER: return "manager";
+    case v1::WORKER_ROLE_OTHER: return "other";
+    default: return "";  // unspecified, or a number from a newer producer: not known
+  }
+}
 
 void FoldEmployment(const EntityKnowledge& knowledge, FactSink& facts) {
   Employment employment(knowledge.entity, facts);

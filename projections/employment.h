@@ -2,9 +2,15 @@
 // The part of the caseload fold that reads workers: who was employed, as what, where and for how much of a week.
 #pragma once
 
+#include <string_view>
+
+#include "hanes/v1/workforce.pb.h"
 #include "projections/projection.h"
 
 namespace hanes {
+
+// "social_worker"; "" for unspecified, and for a number from a newer producer: not known.
+std::string_view NameOfRole(v1::WorkerRole role);
 
 // Facts kEmployment and kLeftEmployment of one worker.
 //

@@ -71,6 +71,8 @@ const std::vector<RuleName>& List() {
       Time("sickness.long_term", 365, "from which an absence is long"),
       Time("sickness.bradford.window", 1000, "over which spells and days count for the Bradford factor"),
       Count("sickness.absence_days", 1, 366, "days in a year of one full-time worker, for the absence rate"),
+      {"sickness.usual_week", kText, 0, 0, {}, "days worked by whoever nobody recorded a week of, such as \"mon,tue,wed,thu,fri\""},
+      Count("recruitment.forecast_percent", 1, 99, "of the chance that lies in the range of a forecast"),
       {"xmr.limit_factor", kDecimal, 100, 100'000, {}, "mean moving ranges from the mean to a limit"},
       {"xmr.range_factor", kDecimal, 100, 100'000, {}, "mean moving ranges beyond which a range is left out, once"},
       Count("xmr.run", 2, 100, "points on one side, or rising, that are a signal"),
