@@ -5,6 +5,7 @@
 #include "projections/editions_question.h"
 #include "projections/programme_question.h"
 #include "projections/series.h"
+#include "projections/sickness_question.h"
 
 namespace hanes {
 namespace {
@@ -16,6 +17,7 @@ StatusOr<v1::Answer> AskOfHouseAlone(const FactIndex::Snapshot&, const v1::Quest
 
 constexpr Askable kAskables[] = {
     {.name = "caseload", .projection = "caseload", .dimensions = CaseloadDimensions, .ask = AskCaseload},
+    {.name = "sickness", .projection = "sickness", .dimensions = SicknessDimensions, .ask = AskSickness},
     {.name = "programme", .projection = "programme", .dimensions = ProgrammeDimensions, .ask = AskProgramme},
     {.name = "editions", .projection = "editions", .dimensions = EditionsDimensions, .ask = AskEditions},
     {.name = "revisions", .projection = "", .dimensions = EditionsDimensions, .ask = AskOfHouseAlone},
@@ -28,6 +30,7 @@ struct Memory {
 };
 constexpr Memory kMemories[] = {
     {"caseload", NewCaseloadIndex},
+    {"sickness", NewSicknessIndex},
     {"programme", NewProgrammeIndex},
     {"editions", NewEditionsIndex},
 };

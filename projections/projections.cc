@@ -4,6 +4,7 @@
 #include "projections/editions.h"
 #include "projections/programme.h"
 #include "projections/projection.h"
+#include "projections/sickness.h"
 
 namespace hanes {
 namespace {
@@ -11,6 +12,7 @@ namespace {
 const std::vector<Projection>& All() {
   static const std::vector<Projection> all = {
       CaseloadProjection(),
+      SicknessProjection(),
       ProgrammeProjection(),
       EditionsProjection(),
   };

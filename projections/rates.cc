@@ -26,8 +26,11 @@ Tenths CasesPerFte(uint64_t cases, uint64_t fte_hundredths) { return RatioTenths
 Tenths TurnoverRate(uint64_t leavers, uint64_t in_post) { return PercentTenths(leavers, in_post); }
 Tenths VacancyRate(uint64_t vacant, uint64_t in_post) { return PercentTenths(vacant, vacant + in_post); }
 Tenths AgencyRate(uint64_t agency, uint64_t in_post) { return PercentTenths(agency, agency + in_post); }
-Tenths AbsenceRate(uint64_t days_lost_hundredths, uint64_t fte_hundredths, uint64_t days_of_fte) {
-  return PercentTenths(days_lost_hundredths, fte_hundredths * days_of_fte);
+uint64_t DaysAvailable(uint64_t fte_hundredths, uint64_t days_of_year, uint64_t part, uint64_t whole) {
+  return (fte_hundredths * days_of_year * part + whole / 2) / whole;
+}
+Tenths AbsenceRate(uint64_t days_lost_hundredths, uint64_t days_available_hundredths) {
+  return PercentTenths(days_lost_hundredths, days_available_hundredths);
 }
 Tenths DaysLostPerFte(uint64_t days_lost_hundredths, uint64_t fte_first_hundredths, uint64_t fte_last_hundredths) {
   return RatioTenths(2 * days_lost_hundredths, fte_first_hundredths + fte_last_hundredths);

@@ -27,8 +27,10 @@ Tenths TurnoverRate(uint64_t leavers, uint64_t in_post);
 Tenths VacancyRate(uint64_t vacant, uint64_t in_post);
 // Agency workers, of agency workers and those in post.
 Tenths AgencyRate(uint64_t agency, uint64_t in_post);
-// Working days lost, of those there are: `days_of_fte` for each full-time equivalent.
-Tenths AbsenceRate(uint64_t days_lost_hundredths, uint64_t fte_hundredths, uint64_t days_of_fte);
+// Working days there are: `days_of_year` for each full-time equivalent and year, of which `part` in `whole` has gone by.
+uint64_t DaysAvailable(uint64_t fte_hundredths, uint64_t days_of_year, uint64_t part, uint64_t whole);
+// Working days lost, of those there are.
+Tenths AbsenceRate(uint64_t days_lost_hundredths, uint64_t days_available_hundredths);
 // Working days lost over the mean of the full-time equivalent on the first and on the last day.
 Tenths DaysLostPerFte(uint64_t days_lost_hundredths, uint64_t fte_first_hundredths, uint64_t fte_last_hundredths);
 

@@ -11,8 +11,7 @@ TEST(RatesTest, AZeroDenominatorHasNoValue) {
   EXPECT_EQ(TurnoverRate(3, 0), std::nullopt);
   EXPECT_EQ(VacancyRate(0, 0), std::nullopt);
   EXPECT_EQ(AgencyRate(0, 0), std::nullopt);
-  EXPECT_EQ(AbsenceRate(500, 0, 253), std::nullopt);
-  EXPECT_EQ(AbsenceRate(500, 100, 0), std::nullopt);
+  EXPECT_EQ(AbsenceRate(500, DaysAvailable(0, 253, 1, 1)), std::nullopt);
   EXPECT_EQ(DaysLostPerFte(500, 0, 0), std::nullopt);
   EXPECT_EQ(TenthsText(std::nullopt), "");
 }
@@ -31,9 +30,14 @@ TEST(RatesTest, TheNationalRowOf2022IsReproduced) {
   EXPECT_EQ(TenthsText(TurnoverRate(542'200, 3'163'410)), "17.1");
   EXPECT_EQ(TenthsText(VacancyRate(791'290, 3'163'410)), "20.0");
   EXPECT_EQ(TenthsText(AgencyRate(675'970, 3'163'410)), "17.6");
-  EXPECT_EQ(TenthsText(AbsenceRate(28'344'050, 3'163'410, 253)), "3.5");
+  EXPECT_EQ(TenthsText(AbsenceRate(28'344'050, DaysAvailable(3'163'410, 253, 1, 1))), "3.5");
   EXPECT_EQ(TenthsText(TurnoverRate(6111, 33'689)), "18.1");
   EXPECT_EQ(TenthsText(AgencyRate(6969, 33'689)), "17.1");
+}
+
+TEST(RatesTest, PartOfAYearHasPartOfItsDays) {
+  EXPECT_EQ(DaysAvailable(150, 253, 365, 365), 37'950u);
+  EXPECT_EQ(DaysAvailable(100, 253, 91, 365), 6308u);  // 63.08 days, half upwards
 }
 
 TEST(RatesTest, DaysLostAreOverTheMeanOfTwoDays) {

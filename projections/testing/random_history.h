@@ -14,6 +14,7 @@
 #include "base/timestamp.h"
 #include "hanes/v1/event.pb.h"
 #include "projections/testing/event_words.h"
+#include "projections/testing/workforce_words.h"
 
 namespace hanes::testing {
 
@@ -24,6 +25,7 @@ struct RandomHistoryOptions {
   bool revisions = true;   // corrections, voids, and those of them in turn; a correction may come before its original
   bool vanishing = true;   // records that vanish and come back
   bool merging = true;     // children merged and parted again
+  bool workforce = false;  // absences, posts and applications as well
 };
 
 class HistoryWriter {
@@ -68,6 +70,7 @@ class HistoryWriter {
   }
 
   void SayOfChildOrWorker() {
+    if (options_.workforce && Chance(40)) return SayOfWorkforce();
     const std::string child = Child();
     switch (Pick(14)) {
       case 0: case 1: case 2: return Say(Opened(child, Number()).Team(Team()));
@@ -93,6 +96,16 @@ class HistoryWriter {
       default: words->mutable_proceedings_ended()->set_process_id(process);
     }
     Say(words);
+  }
+
+  void SayOfWorkforce() {
+    const auto pick = [this](int below) { return Pick(below); };
+    const std::string worker = fmt::format("W{}", Pick(options_.workers));
+    switch (Pick(4)) {
+      case 0: return Say(SomethingOfPost(fmt::format("post:P{}", Pick(2)), worker, pick));
+      case 1: return Say(SomethingOfApplication(fmt::format("applicant:A{}", Pick(2)), pick));
+      default: return Say(SomethingOfAbsence("worker:" + worker, pick));
+    }
   }
 
   void SayOfWorker() {

@@ -30,7 +30,7 @@ constexpr std::array<Measure, 7> kMeasures = {{
     {"agency_headcount", "agency_worker_rate_headcount_%", "agency_headcount", "social_worker_headcount", &AgencyRate},
     {"vacancy", "vacancy_rate_fte_%", "vacancy_fte", "social_worker_fte", &VacancyRate},
     {"absence", "absence_rate_fte_%", "working_days_lost_fte", "social_worker_fte",
-     [](uint64_t n, uint64_t of) { return AbsenceRate(n, of, kPublishedDaysOfFte); }},
+     [](uint64_t n, uint64_t of) { return AbsenceRate(n, DaysAvailable(of, kPublishedDaysOfFte, 1, 1)); }},
 }};
 
 // "2949.2" -> 294920; nothing for a status symbol or an empty cell.

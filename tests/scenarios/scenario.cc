@@ -12,10 +12,17 @@
 namespace hanes::testing {
 namespace {
 
+// What blanks part, but for blanks between quotation marks: value="7 working days" is one word. The marks go.
 std::vector<std::string> Words(const std::string& line) {
-  std::istringstream stream(line);
   std::vector<std::string> words;
-  for (std::string word; stream >> word;) words.push_back(word);
+  bool in_word = false, quoted = false;
+  for (const char c : line) {
+    if (c == '"') quoted = !quoted;
+    const bool parts = c == ' ' && !quoted;
+    if (!parts && !in_word) words.emplace_back();
+    in_word = !parts;
+    if (!parts && c != '"') words.back() += c;
+  }
   return words;
 }
 

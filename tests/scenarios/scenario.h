@@ -17,6 +17,7 @@
 // An event is a day, the name of a payload, whose record it is about (child=, worker=, team=, post=, authority=), then fields of the
 // payload; ids may be written without `_id` and are "1" when left out. Besides: id=, corrects=, voids=, record= (the source's record) and
 // recorded= (a day, at noon, or an instant; the day it happened when left out). Events arrive in the order of the file.
+// A value with blanks stands in quotation marks: value="7 working days".
 // A question is the name of one (caseload, ...) and its parameters as HTTP has them: as_at=, known_at=, by=, open=yes, period=, team=, ...
 // A question's first line under it names the columns to compare, of those that the answer has, and `members` (with open=yes); then each row,
 // in the answer's order; "-" is an empty cell, "_" stands for a blank. A member with a reason is written C1(held_3_days_late). Unknown words are errors naming the line.

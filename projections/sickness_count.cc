@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "projections/sickness_count.h"
+
+#include <limits>
+#include <set>
+
+#include "projections/absence.h"
+#include "projections/caseload_children.h"
+#include "projections/sickness.h"
+
+namespace hanes {
+namespace {
+
+constexpr Symbol kNoSuchSymbol = std::numeric_limits<Symbol>::max();
+
+DateRange DaysTo(Date as_at, int days) { return {as_at + 1 - days, as_at + 1}; }
+
+Symbol TeamOn(const WorkerLife& life, Date day) {
+  const Employed* const terms = life.On(day);
+  return terms == nullptr ? 0 : terms->team;
+}
+
+}  // namespace
+
+// Lives are read from the first day that anything is counted of.
+SicknessCount::SicknessCount(const FactIndex::Snapshot& facts, const PeriodQuestion& question, const AbsenceRules& rules)
+    : facts_(facts), question_(question), asked_(question.asked), rules_(rules),
+      workforce_(facts, {std::min(question.days.from - 1, DaysTo(asked_.as_at, rules.bradford_days).from), asked_.as_at + 1},
+                 asked_.known_at, kAgencyEmployment) {}
+
+void SicknessCount::Only(std::string_view team, std::string_view worker) {
+  if (!team.empty()) only_team_ = facts_.FindSymbol(team).value_or(kNoSuchSymbol);
+  if (!worker.empty()) only_worker_ = facts_.FindEntity(fmt::format("worker:{}", worker)).value_or(kNoSuchSymbol);
+}
+
+Status SicknessCount::Fill(const WorkingDays& calendar) {
+  const SicknessDays days{asked_.as_at, asked_.known_at, question_.days, DaysTo(asked_.as_at, rules_.bradford_days)};
+  ASSIGN_OR_RETURN(sick_, FindSickWorkers(facts_, days, rules_, calendar, workforce_));
+  std::erase_if(sick_, [this](const SickWorker& sick) { return !IsAsked(LifeOf(sick.place)); });
+  for (const SickWorker& sick : sick_) {
+    if (asked_.by == "worker" && IsAskedTeam(TeamOn(LifeOf(sick.place), asked_.as_at))) tallies_.try_emplace(sick.place);
+    CountSick(sick);
+    if (sick.off) CountOff(sick);
+  }
+  CountInPost();
+  if (!HasWholeWorkers()) return OkStatus();
+  CountPhased();
+  CountCases();
+  return OkStatus();
+}
+
+uint32_t SicknessCount::KeyOf(uint32_t place, Symbol team, Symbol reason, bool is_long) const {
+  if (asked_.by == "team") return team;
+  if (asked_.by == "worker") return place;
+  if (asked_.by == "reason") return reason;
+  if (asked_.by == "term") return is_long ? kLongTerm : kShortTerm;
+  return 0;
+}
+
+template <typename Change>
+void SicknessCount::Add(uint32_t place, Symbol team, Symbol reason, bool is_long, const Change& change) {
+  if (!IsAskedTeam(team)) return;
+  change(tallies_[KeyOf(place, team, reason, is_long)]);
+  change(total_);
+}
+
+void SicknessCount::CountSick(const SickWorker& sick) {
+  for (const SickDay& day : sick.days) {
+    Add(sick.place, day.team, day.reason, day.is_long, [&](SicknessTally& tally) { tally.CountDay(day); });
+    days_without_fte_ += !day.fte_known && IsAskedTeam(day.team) ? 1 : 0;
+  }
+  for (const SickSpell& spell : sick.spells) {
+    Add(sick.place, spell.team, spell.reason, spell.is_long, [&](SicknessTally& tally) { tally.CountSpell(spell); });
+  }
+  end_unknown_ += sick.unknown_end ? 1 : 0;
+}
+
+void SicknessCount::CountOff(const SickWorker& sick) {
+  const Employed* const terms = LifeOf(sick.place).On(asked_.as_at);
+  Add(sick.place, TeamOn(LifeOf(sick.place), asked_.as_at), sick.off_reason, sick.off_long, [&](SicknessTally& tally) {
+    ++tally.off;
+    tally.off_long += sick.off_long ? 1 : 0;
+    tally.fte_off += terms != nullptr && terms->fte > 0 ? static_cast<uint64_t>(terms->fte) : 0;
+  });
+}
+
+// Whoever is back for part of the hours is not off.
+void SicknessCount::CountPhased() {
+  std::set<uint32_t> phased;
+  facts_.ForEachAt(kPhasedReturn, asked_.as_at, asked_.known_at,
+                   [&](const FactSpan& span, const FactContent&) { phased.insert(workforce_.PlaceOf(span.entity)); });
+  for (const uint32_t place : phased) {
+    const WorkerLife& life = LifeOf(place);
+    const Employed* const terms = life.On(asked_.as_at);
+    const bool counts = IsAsked(life) && !life.LeftBy(asked_.as_at) && (terms == nullptr || !terms->agency);
+    if (counts) Add(place, TeamOn(life, asked_.as_at), 0, false, [](SicknessTally& tally) { ++tally.phased; });
+  }
+}
+
+void SicknessCount::CountInPost() {
+  for (const WorkerLife& life : workforce_.workers()) {
+    if (!IsAsked(life)) continue;
+    CountInPostOn(life, question_.days.from, &SicknessTally::fte_first);
+    CountInPostOn(life, question_.days.to - 1, &SicknessTally::fte_last);
+  }
+}
+
+void SicknessCount::CountInPostOn(const WorkerLife& life, Date day, uint64_t SicknessTally::* fte) {
+  const Employed* const terms = life.On(day);
+  if (terms == nullptr || terms->agency || terms->fte < 0 || !IsAskedTeam(terms->team)) return;
+  total_.*fte += static_cast<uint64_t>(terms->fte);
+  if (asked_.by == "team") tallies_[terms->team].*fte += static_cast<uint64_t>(terms->fte);
+}
+
+// Children held by workers who are off, each once in a row, by the same reading of the same facts as the caseload.
+void SicknessCount::CountCases() {
+  std::map<Symbol, uint32_t> off;  // by own name: the place of the worker
+  for (const SickWorker& sick : sick_) {
+    const WorkerLife& life = LifeOf(sick.place);
+    if (sick.off && life.name != 0 && IsAskedTeam(TeamOn(life, asked_.as_at))) off.emplace(life.name, sick.place);
+  }
+  if (off.empty()) return;
+  const CaseloadChildren children(facts_, asked_.as_at, asked_.known_at, true, CaseloadChildren::Detail::kEachChild);
+  std::set<uint32_t> keys;
+  for (uint32_t child = 0; child < children.children().size(); ++child) {
+    keys.clear();
+    children.ForEachHold(child, [&](const Hold& hold) {
+      if (hold.worker == kNobody) return;
+      const auto found = off.find(children.workers()[hold.worker].worker);
+      if (found != off.end()) keys.insert(KeyOf(found->second, TeamOn(LifeOf(found->second), asked_.as_at), 0, false));
+    });
+    for (const uint32_t key : keys) ++tallies_[key].cases_held;
+    total_.cases_held += keys.empty() ? 0 : 1;
+  }
+}
+
+SicknessCount::Counted SicknessCount::CountedOf(const SickWorker& sick) const {
+  std::set<uint32_t> keys;
+  Counted counted;
+  for (const SickDay& day : sick.days) {
+    if (!IsAskedTeam(day.team)) continue;
+    counted.days += day.hundredths;
+    keys.insert(KeyOf(sick.place, day.team, day.reason, day.is_long));
+  }
+  const Symbol team = TeamOn(LifeOf(sick.place), asked_.as_at);
+  counted.off = sick.off && IsAskedTeam(team);
+  if (counted.off) keys.insert(KeyOf(sick.place, team, sick.off_reason, sick.off_long));
+  counted.keys.assign(keys.begin(), keys.end());
+  return counted;
+}
+
+}  // namespace hanes
