@@ -4,6 +4,7 @@
 #include "projections/caseload_question.h"
 #include "projections/editions_question.h"
 #include "projections/programme_question.h"
+#include "projections/recruitment_question.h"
 #include "projections/series.h"
 #include "projections/sickness_question.h"
 
@@ -18,6 +19,7 @@ StatusOr<v1::Answer> AskOfHouseAlone(const FactIndex::Snapshot&, const v1::Quest
 constexpr Askable kAskables[] = {
     {.name = "caseload", .projection = "caseload", .dimensions = CaseloadDimensions, .ask = AskCaseload},
     {.name = "sickness", .projection = "sickness", .dimensions = SicknessDimensions, .ask = AskSickness},
+    {.name = "recruitment", .projection = "recruitment", .dimensions = RecruitmentDimensions, .ask = AskRecruitment},
     {.name = "programme", .projection = "programme", .dimensions = ProgrammeDimensions, .ask = AskProgramme},
     {.name = "editions", .projection = "editions", .dimensions = EditionsDimensions, .ask = AskEditions},
     {.name = "revisions", .projection = "", .dimensions = EditionsDimensions, .ask = AskOfHouseAlone},
@@ -31,6 +33,7 @@ struct Memory {
 constexpr Memory kMemories[] = {
     {"caseload", NewCaseloadIndex},
     {"sickness", NewSicknessIndex},
+    {"recruitment", NewRecruitmentIndex},
     {"programme", NewProgrammeIndex},
     {"editions", NewEditionsIndex},
 };

@@ -125,7 +125,8 @@ class Count {
     const Tally whole = TallyOfAll(children_, cap_);
     if (whole.unallocated > 0) AddRow(unallocated_key, {kNone, "", "", "", "", "", "", std::to_string(whole.unallocated)});
     AddTotalRow({kTotal, "", FteText(whole.fte), PerFteText(whole.held_by_counted_fte, whole.fte), EffectiveText(whole.effective_fte),
-                 PerEffectiveText(whole.held_by_counted_fte, whole.effective_fte), CapText(cap_, whole.over_cap_by), std::to_string(whole.children)});
+                 PerEffectiveText(whole.held_by_counted_fte, whole.effective_fte), CapText(cap_, whole.over_cap_by),
+                 std::to_string(whole.children)});
     keys_of_ = [this, unallocated_key](uint32_t child, Keys& keys) {
       WorkersOf(children_, child, keys);
       if (keys.empty()) keys.push_back(unallocated_key);
@@ -137,7 +138,8 @@ class Count {
     const auto fte = static_cast<uint64_t>(fte_known ? worker.fte : 0);
     const uint64_t effective = fte_known ? EffectiveFte(worker) : 0;
     AddRow(place, {name, RoleText(facts_, worker), fte_known ? FteText(fte) : "", PerFteText(worker.children, fte),
-                   fte_known ? EffectiveText(effective) : "", PerEffectiveText(worker.children, effective), CapText(cap_, OverCap(cap_, worker.children)), std::to_string(worker.children)});
+                   fte_known ? EffectiveText(effective) : "", PerEffectiveText(worker.children, effective),
+                   CapText(cap_, OverCap(cap_, worker.children)), std::to_string(worker.children)});
   }
 
   // What authority and team have in common, after their names.

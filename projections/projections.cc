@@ -4,6 +4,7 @@
 #include "projections/editions.h"
 #include "projections/programme.h"
 #include "projections/projection.h"
+#include "projections/recruitment.h"
 #include "projections/sickness.h"
 
 namespace hanes {
@@ -13,6 +14,7 @@ const std::vector<Projection>& All() {
   static const std::vector<Projection> all = {
       CaseloadProjection(),
       SicknessProjection(),
+      RecruitmentProjection(),
       ProgrammeProjection(),
       EditionsProjection(),
   };

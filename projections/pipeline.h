@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// How many applications stand in each stage on a day, and for how long.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "projections/application_lives.h"
+#include "projections/asked_period.h"
+#include "projections/fact_index.h"
+
+namespace hanes {
+
+struct PipelineStage {
+  std::vector<Symbol> members;      // applicants that stand in it; of the last three stages those that reached it in the period; posts advertised
+  std::vector<uint64_t> days;       // in the stage; none of the last three
+  uint64_t reached_in_period = 0;
+};
+
+struct Pipeline {
+  PipelineStage advertised;  // vacancies to be filled that were advertised by the day
+  std::array<PipelineStage, kStages.size()> stages;
+  uint64_t unknown = 0;      // applications that the source stopped showing
+};
+
+// `only_team`: applications for other teams, and posts of others, are left out; empty for all.
+Pipeline ReadPipeline(const FactIndex::Snapshot& facts, const PeriodQuestion& question, std::span<const ApplicationLife> applications,
+                      std::string_view only_team);
+
+}  // namespace hanes
