@@ -209,19 +209,17 @@ void CaseloadChildren::SumHolders() {
 }
 
 void CaseloadChildren::ReadShared() {
-  const std::vector<int32_t> counts = facts_.CountsAt(2, as_at_, known_at_);
-  for (Symbol list = 0; list < counts.size(); ++list) {
-    if (counts[list] == 0) continue;
-    const SharedHolds shared = ReadSharedHolds(facts_.ListName(list));
+  facts_.ForEachListAt(as_at_, known_at_, [&](std::string_view list, uint32_t times) {
+    const SharedHolds shared = ReadSharedHolds(list);
     const auto place = static_cast<uint32_t>(children_.size());
     OpenChild& alike = children_.emplace_back();
-    alike.times = static_cast<uint32_t>(counts[list]);
+    alike.times = times;
     alike.case_team = shared.case_team;
     for (const auto& [worker, team] : shared.holds) {
       if (worker != 0) HoldFor(place, worker, team);
       else AddHold({place, kNobody, team});
     }
-  }
+  });
 }
 
 void CaseloadChildren::AddHold(const Hold& hold) {

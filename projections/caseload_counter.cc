@@ -136,12 +136,13 @@ class CaseloadCounter : public EntityCounter {
     Separate(rows);
     status_plane_.ForEachRectangle(with_status_, [this](const Rows& holding) { return StatusOf(holding); },
                                    [&](int32_t day_from, int32_t day_to, int64_t known_from, int64_t known_to, const StatusProfile& profile) {
-                                     AppendRectangle(day_from, day_to, known_from, known_to, profile.key, false, counted[0]);
+                                     AppendRectangle(day_from, day_to, known_from, known_to, profile.key, false, counted.steps[0]);
                                    });
     holder_plane_.ForEachRectangle(with_holders_, [this](const Rows& holding) { return HoldersOf(holding); },
                                    [&](int32_t day_from, int32_t day_to, int64_t known_from, int64_t known_to, const HolderProfile& profile) {
-                                     const Symbol key = profile.shared ? profile.list : keys_->Intern(KeyOf(profile.held));
-                                     AppendRectangle(day_from, day_to, known_from, known_to, key, false, counted[profile.shared ? 2 : 1]);
+                                     if (profile.shared) return counted.lists.push_back({profile.list, day_from, day_to, known_from, known_to});
+                                     const Symbol key = keys_->Intern(KeyOf(profile.held));
+                                     AppendRectangle(day_from, day_to, known_from, known_to, key, false, counted.steps[1]);
                                    });
   }
 

@@ -4,7 +4,7 @@
 // Set 0, keys: the child's status bits (ChildBit, kInOpenCase to kMarkedReady) and kEndUnknownKey; kUnknownSinceKey alone for a child not
 // counted because its records are no longer shown.
 // Set 1, keys: who holds the child for which team (HeldBy), where it is held once.
-// Set 2, keys: the list of the child's holds (SharedHolds), where it is held twice at once and can be in two teams.
+// Lists: of the child's holds (SharedHolds), where it is held twice at once and can be in two teams.
 #pragma once
 
 #include <memory>

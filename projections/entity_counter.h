@@ -9,6 +9,7 @@
 
 #include "projections/fact_columns.h"
 #include "projections/kept_counts.h"
+#include "projections/list_counts.h"
 #include "projections/symbol_table.h"
 
 namespace hanes {
@@ -20,14 +21,18 @@ struct KindRow {
 
 class EntityCounter {
  public:
-  static constexpr size_t kSets = 3;  // of counts, each with keys of its own
+  static constexpr size_t kSets = 2;  // of counts, each with keys of its own
 
-  using Counted = std::array<std::vector<CountStep>, kSets>;
+  struct Counted {
+    std::array<std::vector<CountStep>, kSets> steps;
+    // What is counted under one of many lists, most of which may have nothing under them.
+    std::vector<ListSpan> lists;
+  };
 
   virtual ~EntityCounter() = default;
   virtual bool Reads(uint8_t kind) const = 0;
-  // New tables, which outlive their use: of the names in facts; of the keys of the second set and of the third. The first set's keys are numbers
-  // that the counter gives a meaning.
+  // New tables, which outlive their use: of the names in facts; of the keys of the second set; of lists. The first set's keys are numbers that
+  // the counter gives a meaning.
   virtual void Begin(SymbolTable& symbols, SymbolTable& keys, SymbolTable& lists) = 0;
   // Appends what one entity is counted for, given all its facts of the kinds that are read. The same facts in any order give the same.
   virtual void Count(std::span<const KindRow> rows, Counted& counted) = 0;

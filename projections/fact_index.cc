@@ -23,9 +23,10 @@ FactIndex::FactIndex(std::span<const Layout> layout, std::unique_ptr<EntityCount
 }
 
 void FactIndex::StartTables() {
-  for (std::shared_ptr<SymbolTable>* table : {&entities_, &symbols_, &keys_, &lists_}) *table = std::make_shared<SymbolTable>();
+  for (std::shared_ptr<SymbolTable>* table : {&entities_, &symbols_, &keys_}) *table = std::make_shared<SymbolTable>();
+  lists_.StartTables();
   symbols_->Intern("");
-  if (counter_ != nullptr) counter_->Begin(*symbols_, *keys_, *lists_);
+  if (counter_ != nullptr) counter_->Begin(*symbols_, *keys_, lists_.names());
 }
 
 Status FactIndex::Load(const FactStore& store) {
@@ -59,7 +60,8 @@ Status FactIndex::ReadAll(const FactStore& store) {
   for (size_t kind = 0; kind < kKindsMax; ++kind) {
     if (kinds_[kind].kept) kinds_[kind].columns.Build(std::exchange(rows[kind], {}), delta_min_);
   }
-  for (size_t set = 0; set < counts_.size(); ++set) counts_[set].Build(std::exchange(counted[set], {}), delta_min_);
+  for (size_t set = 0; set < counts_.size(); ++set) counts_[set].Build(std::exchange(counted.steps[set], {}), delta_min_);
+  lists_.Build(std::exchange(counted.lists, {}), delta_min_);
   ASSIGN_OR_RETURN(const Checkpoint checkpoint, store.LoadCheckpoint());
   ASSIGN_OR_RETURN(std::vector<ParkedEntity> parked, store.Parked());
   broken_ = false;
@@ -129,16 +131,17 @@ void FactIndex::CountEntities(std::span<const Symbol> entities, EntityCounter::C
 }
 
 // What was counted before is taken back; most of it comes again at once and then neither is kept.
-void FactIndex::ApplyCounts(const EntityCounter::Counted& before, EntityCounter::Counted after) {
+Status FactIndex::ApplyCounts(EntityCounter::Counted before, EntityCounter::Counted after, uint32_t epoch) {
   for (size_t set = 0; set < counts_.size(); ++set) {
-    std::vector<CountStep>& steps = after[set];
-    for (CountStep step : before[set]) {
+    std::vector<CountStep>& steps = after.steps[set];
+    for (CountStep step : before.steps[set]) {
       step.key_sign ^= 1;
       steps.push_back(step);
     }
     SettleSteps(steps);
     counts_[set].Append(steps);
   }
+  return lists_.Apply(std::move(before.lists), std::move(after.lists), epoch);
 }
 
 Status FactIndex::Apply(const FactChange& change) {
@@ -183,8 +186,7 @@ Status FactIndex::Take(const FactChange& change, uint32_t epoch) {
   }
   CountEntities(counted, after);
   unsaved_ += std::max<uint64_t>(change.removed.size() + change.added.size(), 1);
-  ApplyCounts(before, std::move(after));
-  return OkStatus();
+  return ApplyCounts(std::move(before), std::move(after), epoch);
 }
 
 Status FactIndex::Mark(const std::vector<KnownFact>& removed, uint32_t epoch) {
@@ -224,12 +226,13 @@ void FactIndex::Publish(uint32_t epoch, const Checkpoint& checkpoint, std::vecto
   next->symbols = symbols_;
   for (size_t set = 0; set < counts_.size(); ++set) next->counts[set] = counts_[set].Read();
   next->keys = keys_;
-  next->lists = lists_;
+  next->lists = lists_.Read();
   next->epoch = epoch;
   next->checkpoint = checkpoint;
   next->parked = std::move(parked);
   for (const Kind& kind : kinds_) next->moved += kind.columns.rows_moved();
   for (const KeptCounts& counts : counts_) next->moved += counts.steps_moved();
+  next->moved += lists_.moved();
   // Declared before the lock: an old state that nobody else holds, columns and all, is given back after it.
   std::shared_ptr<const State> published = std::move(next);
   const std::lock_guard lock(publishing_);
@@ -238,22 +241,24 @@ void FactIndex::Publish(uint32_t epoch, const Checkpoint& checkpoint, std::vecto
 
 bool FactIndex::JoinRuns() {
   bool any = false;
-  for (Kind& kind : kinds_) any |= kind.kept && JoinRunsOf(kind);
+  for (Kind& kind : kinds_) any |= kind.kept && JoinRunsOf(kind.columns);
   for (KeptCounts& counts : counts_) any |= JoinRunsOf(counts);
+  any |= JoinRunsOf(lists_.rows());
+  any |= JoinRunsOf(lists_.counts());
   return any;
 }
 
-bool FactIndex::JoinRunsOf(Kind& kind) {
+bool FactIndex::JoinRunsOf(FactColumns& columns) {
   std::optional<FactColumns::Merge> merge;
   {
     const std::lock_guard lock(writing_);
-    if (!broken_) merge = kind.columns.BeginMerge(epoch_);
+    if (!broken_) merge = columns.BeginMerge(epoch_);
   }
   if (!merge.has_value()) return false;
   std::shared_ptr<FactRun> made = merge->Make();
   const Snapshot before = Read();  // given back after the lock, as the runs are
   const std::lock_guard lock(writing_);
-  kind.columns.EndMerge(*merge, std::move(made));
+  columns.EndMerge(*merge, std::move(made));
   PublishAgain();
   return true;
 }
@@ -288,7 +293,7 @@ size_t FactIndex::Snapshot::bytes() const {
   size_t bytes = 0;
   for (const FactColumns::View& view : state_->kinds) bytes += view.bytes();
   for (const KeptCounts::View& view : state_->counts) bytes += view.bytes();
-  return bytes;
+  return bytes + state_->lists.bytes();
 }
 
 size_t FactIndex::Snapshot::FactCount() const {

@@ -9,8 +9,8 @@
 //
 // Facts that arrive later stand in an unsorted delta of a fixed few, read whole; a full one becomes a run, and runs of like size become one
 // (fact_columns.h), large ones beside the changes that go on (JoinRuns). A fact that is taken away is marked with the epoch that took it, so a snapshot from before still sees it: readers never wait for the writer and never see
-// half a change. Questions that only sum need not see facts at all: what a counter makes of each entity is kept summed up (kept_counts.h).
-// Each distinct entity and kept dimension is held once.
+// half a change. Questions that only sum need not see facts at all: what a counter makes of each entity is kept summed up
+// (kept_counts.h, list_counts.h). Each distinct entity and kept dimension is held once.
 #pragma once
 
 #include <array>
@@ -30,6 +30,7 @@
 #include "projections/entity_counter.h"
 #include "projections/fact_columns.h"
 #include "projections/fact_store.h"
+#include "projections/list_counts.h"
 #include "projections/symbol_table.h"
 
 namespace hanes {
@@ -99,9 +100,9 @@ class FactIndex : public FactListener {
   Status CountGroup(std::string_view group, std::vector<KindRow>& rows, EntityCounter::Counted& counted);
   std::vector<Symbol> EntitiesCounted(const FactChange& change);
   void CountEntities(std::span<const Symbol> entities, EntityCounter::Counted& counted);
-  void ApplyCounts(const EntityCounter::Counted& before, EntityCounter::Counted after);
+  Status ApplyCounts(EntityCounter::Counted before, EntityCounter::Counted after, uint32_t epoch);
   Status Mark(const std::vector<KnownFact>& removed, uint32_t epoch);
-  bool JoinRunsOf(Kind& kind);
+  bool JoinRunsOf(FactColumns& columns);
   bool JoinRunsOf(KeptCounts& counts);
   void Publish(uint32_t epoch, const Checkpoint& checkpoint, std::vector<ParkedEntity> parked);
   // The same facts in other runs: those that became one are given back once no snapshot holds them.
@@ -119,9 +120,9 @@ class FactIndex : public FactListener {
   std::shared_ptr<SymbolTable> symbols_;
   std::unique_ptr<EntityCounter> counter_;
   std::array<KeptCounts, EntityCounter::kSets> counts_;
-  std::shared_ptr<SymbolTable> keys_;   // of the second set of counts
-  std::shared_ptr<SymbolTable> lists_;  // of the third
-  std::vector<bool> entity_counted_;    // while a store is read
+  std::shared_ptr<SymbolTable> keys_;  // of the second set of counts
+  ListCounts lists_;
+  std::vector<bool> entity_counted_;  // while a store is read
 
   mutable std::mutex publishing_;  // held for the copy of a pointer
   std::shared_ptr<const State> state_;
@@ -133,7 +134,7 @@ struct FactIndex::State {
   std::shared_ptr<const SymbolTable> symbols;
   std::array<KeptCounts::View, EntityCounter::kSets> counts;
   std::shared_ptr<const SymbolTable> keys;
-  std::shared_ptr<const SymbolTable> lists;
+  ListCounts::View lists;
   uint32_t epoch = 0;
   Checkpoint checkpoint;
   std::vector<ParkedEntity> parked;
@@ -164,7 +165,11 @@ class FactIndex::Snapshot {
     return state_->counts[set].At(as_at.days(), known_at.micros());
   }
   std::string_view KeyName(Symbol key) const { return state_->keys->Name(key); }
-  std::string_view ListName(Symbol list) const { return state_->lists->Name(list); }
+  // visit(list, how many) for every list that entities are counted under; more than once for some.
+  template <typename Visit>
+  void ForEachListAt(Date as_at, Timestamp known_at, Visit&& visit) const {
+    state_->lists.ForEachAt({as_at.days(), known_at.micros(), state_->epoch}, std::forward<Visit>(visit));
+  }
 
   // "child:C1" of FactSpan::entity; "MASH" of FactContent::dimensions.
   std::string_view EntityName(Symbol entity) const { return state_->entities->Name(entity); }

@@ -13,7 +13,7 @@ namespace hanes {
 namespace {
 
 // Raised whenever the columns, the counts or what a counter makes of facts mean something else: old files are then not taken.
-constexpr int kFormat = 2;
+constexpr int kFormat = 3;
 
 constexpr uint64_t kShare = 32;  // a running process saves when this part of the facts has changed: each fact is written about as many times
 
@@ -37,9 +37,10 @@ StatusOr<std::optional<Position>> FactIndex::SaveIfDue(bool closing) {
   ASSIGN_OR_RETURN(ColumnFileWriter file, ColumnFileWriter::Open(memory_path_));
   RETURN_IF_ERROR(file.Bytes(FormatOfFile()));
   RETURN_IF_ERROR(file.Bytes(EncodeCheckpoint(state.checkpoint)));
-  for (const SymbolTable* table : {state.entities.get(), state.symbols.get(), state.keys.get(), state.lists.get()}) {
+  for (const SymbolTable* table : {state.entities.get(), state.symbols.get(), state.keys.get()}) {
     RETURN_IF_ERROR(table->Save(file));
   }
+  RETURN_IF_ERROR(state.lists.Save(file, state.epoch));
   for (size_t kind = 0; kind < kKindsMax; ++kind) {
     if (kinds_[kind].kept) RETURN_IF_ERROR(state.kinds[kind].Save(file, state.epoch));
   }
@@ -72,13 +73,14 @@ Status FactIndex::RestoreColumns(ColumnFileReader& file, Checkpoint& checkpoint)
   if (format != FormatOfFile()) return FailedPrecondition("{} is of another version of hanes", file.path());
   ASSIGN_OR_RETURN(const std::string at, file.GetText());
   ASSIGN_OR_RETURN(checkpoint, DecodeCheckpoint(at));
-  for (std::shared_ptr<SymbolTable>* table : {&entities_, &symbols_, &keys_, &lists_}) {
+  for (std::shared_ptr<SymbolTable>* table : {&entities_, &symbols_, &keys_}) {
     ASSIGN_OR_RETURN(*table, SymbolTable::Restore(file));
   }
   // Meanwhile: entities are many, and their names are looked for when there are changes to follow and not before.
   const std::jthread indexing([entities = entities_] { entities->IndexNames(); });
-  for (SymbolTable* table : {symbols_.get(), keys_.get(), lists_.get()}) table->IndexNames();
-  if (counter_ != nullptr) counter_->Begin(*symbols_, *keys_, *lists_);
+  for (SymbolTable* table : {symbols_.get(), keys_.get()}) table->IndexNames();
+  RETURN_IF_ERROR(lists_.Restore(file, delta_min_));
+  if (counter_ != nullptr) counter_->Begin(*symbols_, *keys_, lists_.names());
   for (Kind& kind : kinds_) {
     if (kind.kept) RETURN_IF_ERROR(kind.columns.Restore(file, delta_min_));
   }
