@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 
 #include "base/civil_date.h"
 #include "base/nearest.h"
@@ -71,7 +72,8 @@ const std::vector<RuleName>& List() {
       Time("sickness.long_term", 365, "from which an absence is long"),
       Time("sickness.bradford.window", 1000, "over which spells and days count for the Bradford factor"),
       Count("sickness.absence_days", 1, 366, "days in a year of one full-time worker, for the absence rate"),
-      {"sickness.usual_week", kText, 0, 0, {}, "days worked by whoever nobody recorded a week of, such as \"mon,tue,wed,thu,fri\""},
+      {"sickness.usual_week", kSomeOf, 0, 0, {"mon", "tue", "wed", "thu", "fri", "sat", "sun"},
+       "days worked by whoever nobody recorded a week of, such as \"mon,tue,wed,thu,fri\""},
       Count("recruitment.forecast_percent", 1, 99, "of the chance that lies in the range of a forecast"),
       {"xmr.limit_factor", kDecimal, 100, 100'000, {}, "mean moving ranges from the mean to a limit"},
       {"xmr.range_factor", kDecimal, 100, 100'000, {}, "mean moving ranges beyond which a range is left out, once"},
@@ -111,6 +113,12 @@ bool IsTime(const RuleName& rule, std::string_view value) {
   return limit.ok() && limit->count >= rule.min && limit->count <= rule.max;
 }
 
+bool AreSomeOf(std::vector<std::string_view> parts, const std::vector<std::string_view>& choices) {
+  std::ranges::sort(parts);
+  const bool once = std::ranges::adjacent_find(parts) == parts.end();
+  return once && std::ranges::all_of(parts, [&](std::string_view part) { return std::ranges::find(choices, part) != choices.end(); });
+}
+
 bool Fits(const RuleName& rule, std::string_view value) {
   const auto within = [&](std::optional<int64_t> number) { return number.has_value() && *number >= rule.min && *number <= rule.max; };
   const std::vector<std::string_view> parts = PartsOf(value);
@@ -121,27 +129,12 @@ bool Fits(const RuleName& rule, std::string_view value) {
     case kDecimal: return within(Thousandths(value));
     case kChoice: return std::find(rule.choices.begin(), rule.choices.end(), value) != rule.choices.end();
     case kOrder: return std::is_permutation(parts.begin(), parts.end(), rule.choices.begin(), rule.choices.end());
+    case kSomeOf: return AreSomeOf(parts, rule.choices);
     case kDayOfYear: return value.size() == 5 && Date::Parse(fmt::format("2013-{}", value)).ok();  // a year without 29 February
     case kName: return IsName(value);
     case kText: return !value.empty();
   }
   return false;
-}
-
-std::string WhatMayBe(const RuleName& rule) {
-  const std::string from_to = fmt::format("{} to {}", rule.min, rule.max);
-  switch (rule.shape) {
-    case kTime: return fmt::format("a length of time of {} days, working days, school days, weeks, months or years, such as \"7 working days\"", from_to);
-    case kTimes: return "lengths of time with commas between, such as \"8 weeks,16 weeks\"";
-    case kCount: return fmt::format("a whole number from {}", from_to);
-    case kDecimal: return fmt::format("a number from {} to {}", static_cast<double>(rule.min) / 1000, static_cast<double>(rule.max) / 1000);
-    case kChoice: return fmt::format("one of {}", fmt::join(rule.choices, ", "));
-    case kOrder: return fmt::format("a list of {}, each once, with commas between", fmt::join(rule.choices, ", "));
-    case kDayOfYear: return "a day of every year, such as 08-31";
-    case kName: return "a name of lower-case letters, digits and hyphens";
-    case kText: break;
-  }
-  return "a text";
 }
 
 }  // namespace
@@ -154,14 +147,31 @@ StatusOr<const RuleName*> FindRuleName(std::string_view name) {
     if (rule.name == name) return &rule;
     names.emplace_back(rule.name);
   }
-  return InvalidArgument("there is no rule \"{}\"{}; `hanes rules list --names` shows those there are", name.substr(0, 80), DidYouMean(name, names));
+  return InvalidArgument("there is no rule \"{}\"{}; `hanes rules names` shows those there are", name.substr(0, 80), DidYouMean(name, names));
 }
 
 Status CheckRuleValue(std::string_view rule, std::string_view value) {
   ASSIGN_OR_RETURN(const RuleName* found, FindRuleName(rule));
   if (value == kNoRule || Fits(*found, value)) return OkStatus();
-  return InvalidArgument("rule {} cannot be \"{}\": it is {}, or {} where it is in force no longer", rule, value.substr(0, 80), WhatMayBe(*found),
+  return InvalidArgument("rule {} cannot be \"{}\": it is {}, or {} where it is in force no longer", rule, value.substr(0, 80), ShapeOf(*found),
                          kNoRule);
+}
+
+std::string ShapeOf(const RuleName& rule) {
+  const std::string from_to = fmt::format("{} to {}", rule.min, rule.max);
+  switch (rule.shape) {
+    case kTime: return fmt::format("a length of time of {} days, working days, school days, weeks, months or years, such as \"7 working days\"", from_to);
+    case kTimes: return "lengths of time with commas between, such as \"8 weeks,16 weeks\"";
+    case kCount: return fmt::format("a whole number from {}", from_to);
+    case kDecimal: return fmt::format("a number from {} to {}", static_cast<double>(rule.min) / 1000, static_cast<double>(rule.max) / 1000);
+    case kChoice: return fmt::format("one of {}", fmt::join(rule.choices, ", "));
+    case kOrder: return fmt::format("a list of {}, each once, with commas between", fmt::join(rule.choices, ", "));
+    case kSomeOf: return fmt::format("a list of some of {}, each once, with commas between", fmt::join(rule.choices, ", "));
+    case kDayOfYear: return "a day of every year, such as 08-31";
+    case kName: return "a name of lower-case letters, digits and hyphens";
+    case kText: break;
+  }
+  return "a text";
 }
 
 std::vector<std::string_view> PartsOf(std::string_view value) {

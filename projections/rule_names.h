@@ -19,6 +19,7 @@ enum class RuleShape : uint8_t {
   kDecimal,    // "2.66"
   kChoice,     // one of `choices`
   kOrder,      // every one of `choices`, each once, with commas between
+  kSomeOf,     // some of `choices`, each at most once, with commas between
   kDayOfYear,  // "08-31"
   kName,       // of a rule set, or of a division of a calendar: lower-case letters, digits and hyphens
   kText,
@@ -39,6 +40,9 @@ std::span<const RuleName> RuleNames();
 StatusOr<const RuleName*> FindRuleName(std::string_view name);
 // May the rule have this value? "none" ends any rule. Errors: InvalidArgument naming the rule, the value and what it may be.
 Status CheckRuleValue(std::string_view rule, std::string_view value);
+
+// What it may be, in words: "a whole number from 1 to 1000".
+std::string ShapeOf(const RuleName& rule);
 
 // A value of shape kTimes, kOrder or kChoice in its parts.
 std::vector<std::string_view> PartsOf(std::string_view value);

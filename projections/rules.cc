@@ -1,114 +1,187 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "projections/rules.h"
 
-#include <toml++/toml.h>
-
-#include <array>
+#include <algorithm>
+#include <map>
 #include <optional>
-#include <string>
 
-#include "base/hash.h"
-#include "base/timestamp.h"
-#include "proto/validate.h"
+#include "projections/calendar_file.h"
+#include "projections/rule_names.h"
+#include "projections/settings_facts.h"
+#include "projections/settings_file.h"
 #include "projections/shipped_rules.h"
+#include "projections/targets.h"
 
 namespace hanes {
 namespace {
 
-constexpr std::array<std::string_view, 5> kKeys = {"name", "value", "valid_from", "recorded_at", "citation"};
+constexpr std::string_view kFileKeys[] = {"set", "title", "based_on", "valid_from", "recorded_at", "citation", "rule"};
+constexpr std::string_view kRuleKeys[] = {"name", "value", "valid_from", "valid_to", "recorded_at", "citation"};
 
-// "rules/wales.toml:12"
-std::string Place(std::string_view file, const toml::node& node) { return fmt::format("{}:{}", file, node.source().begin.line); }
+// One [[rule]] as it stands in the file.
+struct WrittenRule {
+  v1::RuleSet set;
+  Date from;
+  std::optional<Date> last;
+  Timestamp recorded_at;
+  std::string place;
+};
 
-Status ExpectKnownKeys(std::string_view file, const toml::table& rule) {
-  for (const auto& [key, value] : rule) {
-    if (std::find(kKeys.begin(), kKeys.end(), key.str()) == kKeys.end()) {
-      return InvalidArgument("{}: \"{}\" is not one of {}", Place(file, value), key.str(), fmt::join(kKeys, ", "));
+StatusOr<WrittenRule> ReadRule(const SettingsFile& file, const toml::table& rule, const std::string& rule_set) {
+  RETURN_IF_ERROR(file.ExpectKeys(rule, kRuleKeys));
+  WrittenRule written;
+  written.place = file.Place(rule);
+  written.set.set_rule_set(rule_set);
+  ASSIGN_OR_RETURN(*written.set.mutable_rule(), file.Text(rule, "name"));
+  ASSIGN_OR_RETURN(*written.set.mutable_value(), file.Text(rule, "value"));
+  ASSIGN_OR_RETURN(*written.set.mutable_citation(), file.Text(rule, "citation"));
+  ASSIGN_OR_RETURN(written.from, file.Day(rule, "valid_from"));
+  ASSIGN_OR_RETURN(written.last, file.DayIfAny(rule, "valid_to"));
+  ASSIGN_OR_RETURN(written.recorded_at, file.Instant(rule, "recorded_at"));
+  RETURN_IF_ERROR(Annotate(CheckRuleValue(written.set.rule(), written.set.value()), written.place));
+  if (written.last.has_value() && *written.last < written.from) {
+    return InvalidArgument("{}: valid_to {} is before valid_from {}: write the last day of the rule", written.place, written.last->ToString(),
+                           written.from.ToString());
+  }
+  return written;
+}
+
+// Title and base of a named set, as rules of it.
+Status ReadHead(const SettingsFile& file, const std::string& rule_set, std::vector<WrittenRule>* rules) {
+  const auto add = [&](std::string_view rule, std::string_view key) -> Status {
+    ASSIGN_OR_RETURN(const std::optional<std::string> value, file.TextIfAny(file.table(), key));
+    if (!value.has_value()) return OkStatus();
+    WrittenRule written;
+    written.place = file.Place(*file.table().get(key));
+    if (rule_set.empty()) return InvalidArgument("{}: {} belongs to a named rule set: add set = \"...\" or leave it out", written.place, key);
+    written.set.set_rule_set(rule_set);
+    written.set.set_rule(std::string(rule));
+    written.set.set_value(*value);
+    ASSIGN_OR_RETURN(written.from, file.Day(file.table(), "valid_from"));
+    ASSIGN_OR_RETURN(written.recorded_at, file.Instant(file.table(), "recorded_at"));
+    RETURN_IF_ERROR(Annotate(CheckRuleValue(rule, *value), written.place));
+    rules->push_back(std::move(written));
+    return OkStatus();
+  };
+  RETURN_IF_ERROR(add("rules.title", "title"));
+  return add("rules.based_on", "based_on");
+}
+
+// Settings of one rule in order of days. Adds the end of the last one where it has one. Errors: two that overlap, or days between two.
+Status Settle(std::vector<WrittenRule>* settings) {
+  std::ranges::stable_sort(*settings, {}, [](const WrittenRule& rule) { return rule.from; });
+  for (size_t i = 1; i < settings->size(); ++i) {
+    const WrittenRule& before = (*settings)[i - 1];
+    const WrittenRule& rule = (*settings)[i];
+    const bool overlap = before.from == rule.from || (before.last.has_value() && *before.last >= rule.from);
+    if (overlap) {
+      return InvalidArgument("{}: rule {} from {} overlaps the one of {}: let that one end the day before, or begin this one later", rule.place,
+                             rule.set.rule(), rule.from.ToString(), before.place);
     }
+    if (before.last.has_value() && *before.last + 1 < rule.from) {
+      return InvalidArgument("{}: rule {} has a gap from {} to {}, after the one of {}: begin this one sooner, or set value = \"{}\" for those "
+                             "days", rule.place, rule.set.rule(), (*before.last + 1).ToString(), (rule.from - 1).ToString(), before.place, kNoRule);
+    }
+  }
+  if (settings->back().last.has_value()) {
+    WrittenRule end = settings->back();
+    end.from = *end.last + 1;
+    end.set.set_value(std::string(kNoRule));
+    settings->push_back(std::move(end));
   }
   return OkStatus();
 }
 
-StatusOr<std::string> Text(std::string_view file, const toml::table& rule, std::string_view key) {
-  const auto* text = rule.get_as<std::string>(key);
-  if (text == nullptr || text->get().empty()) {
-    return InvalidArgument("{}: the rule needs {} = \"...\"", Place(file, rule), key);
+StatusOr<std::vector<v1::Event>> ReadShipped(std::string_view name, const AuthorityId& authority) {
+  const std::optional<std::string_view> text = FindShippedFile(name);
+  if (!text.has_value()) return NotFound("{} does not come with hanes", name);
+  return ReadRules(fmt::format("rules/{}.toml", name), *text, authority);
+}
+
+// The files of a nation: what its councils set, then the sets that a question can be put under.
+std::vector<std::string_view> FilesOf(const AuthorityId& authority) {
+  switch (authority.value().empty() ? '\0' : authority.value()[0]) {
+    case 'W':
+      return {"wales", "wales-2012", "wales-2016", "supervision-28-working-days", "supervision-28-days", "supervision-28-calendar-days"};
+    case 'E': return {"england", "england-2013"};
+    default: return {};
   }
-  return text->get();
 }
 
-// toml++ has checked that it is a day of the calendar.
-StatusOr<Date> Day(std::string_view file, const toml::table& rule, std::string_view key) {
-  const auto* day = rule.get_as<toml::date>(key);
-  if (day == nullptr) return InvalidArgument("{}: the rule needs {} = a date without quotes, such as 2011-04-01", Place(file, rule), key);
-  return Date::FromCivil(day->get().year, day->get().month, day->get().day);
-}
-
-StatusOr<Timestamp> Instant(std::string_view file, const toml::table& rule, std::string_view key) {
-  const auto* instant = rule.get_as<toml::date_time>(key);
-  if (instant == nullptr || !instant->get().offset.has_value()) {
-    return InvalidArgument("{}: the rule needs {} = an instant without quotes, such as 2011-04-01T00:00:00Z", Place(file, rule), key);
-  }
-  const toml::date_time& at = instant->get();
-  const int64_t day = Date::FromCivil(at.date.year, at.date.month, at.date.day).days();
-  const int64_t minutes = day * 1440 + at.time.hour * 60 + at.time.minute - at.offset->minutes;
-  return Timestamp::FromMicros((minutes * 60 + at.time.second) * 1'000'000 + at.time.nanosecond / 1000);
-}
-
-StatusOr<v1::Event> ReadRule(std::string_view file, const toml::table& rule, const AuthorityId& authority) {
-  RETURN_IF_ERROR(ExpectKnownKeys(file, rule));
-  v1::Event event;
-  v1::RuleSet& set = *event.mutable_rule_set();
-  ASSIGN_OR_RETURN(*set.mutable_rule(), Text(file, rule, "name"));
-  ASSIGN_OR_RETURN(*set.mutable_value(), Text(file, rule, "value"));
-  ASSIGN_OR_RETURN(*set.mutable_citation(), Text(file, rule, "citation"));
-  ASSIGN_OR_RETURN(const Date valid_from, Day(file, rule, "valid_from"));
-  ASSIGN_OR_RETURN(const Timestamp recorded_at, Instant(file, rule, "recorded_at"));
-  event.set_authority(authority.value());
-  event.set_stream("authority:" + authority.value());
-  event.set_occurred_on(valid_from.ToString());
-  event.mutable_recorded_at()->set_seconds(recorded_at.micros() / 1'000'000);
-  event.mutable_recorded_at()->set_nanos(static_cast<int32_t>(recorded_at.micros() % 1'000'000 * 1000));
-  event.mutable_source()->set_system("rules");
-  event.mutable_source()->set_record(fmt::format("{}/{}", set.rule(), event.occurred_on()));
-  event.mutable_source()->set_facet("set");
-  event.set_id("rule-" + ShortId(fmt::format("{}\n{}\n{}\n{}", authority.value(), set.rule(), event.occurred_on(), set.value())));
-  RETURN_IF_ERROR(Annotate(ValidateEvent(event, authority), Place(file, rule)));
-  return event;
-}
-
-// The library throws; nothing of that leaves this function.
-StatusOr<toml::table> Parse(std::string_view file, std::string_view text) {
-  try {
-    return toml::parse(text, file);
-  } catch (const toml::parse_error& error) {
-    return InvalidArgument("{}:{}: {}", file, error.source().begin.line, error.description());
-  }
+void Append(std::vector<v1::Event> more, std::vector<v1::Event>* events) {
+  std::ranges::move(more, std::back_inserter(*events));
 }
 
 }  // namespace
 
+StatusOr<v1::Event> MakeRule(const AuthorityId& authority, const v1::RuleSet& set, Date valid_from, std::optional<Timestamp> recorded_at) {
+  std::string record = fmt::format("{}{}{}/{}", set.rule_set(), set.rule_set().empty() ? "" : "/", set.rule(), valid_from.ToString());
+  v1::Event event = BeginSetting(authority, valid_from, recorded_at, std::move(record));
+  *event.mutable_rule_set() = set;
+  return EndSetting(std::move(event), authority);
+}
+
 StatusOr<std::vector<v1::Event>> ReadRules(std::string_view file, std::string_view toml, const AuthorityId& authority) {
-  ASSIGN_OR_RETURN(const toml::table parsed, Parse(file, toml));
+  ASSIGN_OR_RETURN(const SettingsFile parsed, SettingsFile::Parse(file, toml));
+  RETURN_IF_ERROR(parsed.ExpectKeys(parsed.table(), kFileKeys));
+  ASSIGN_OR_RETURN(const std::optional<std::string> rule_set, parsed.TextIfAny(parsed.table(), "set"));
+  std::vector<WrittenRule> rules;
+  RETURN_IF_ERROR(ReadHead(parsed, rule_set.value_or(""), &rules));
+  ASSIGN_OR_RETURN(const std::vector<const toml::table*> tables, parsed.Tables("rule"));
+  for (const toml::table* table : tables) {
+    ASSIGN_OR_RETURN(WrittenRule rule, ReadRule(parsed, *table, rule_set.value_or("")));
+    rules.push_back(std::move(rule));
+  }
+  std::map<std::string, std::vector<WrittenRule>> by_rule;
+  for (WrittenRule& rule : rules) by_rule[rule.set.rule()].push_back(std::move(rule));
   std::vector<v1::Event> events;
-  for (const auto& [key, value] : parsed) {
-    const toml::array* rules = key.str() == "rule" ? value.as_array() : nullptr;
-    if (rules == nullptr) return InvalidArgument("{}: \"{}\" is not a list of [[rule]]", Place(file, value), key.str());
-    for (const toml::node& rule : *rules) {
-      if (!rule.is_table()) return InvalidArgument("{}: a rule is a table: write [[rule]]", Place(file, rule));
-      ASSIGN_OR_RETURN(v1::Event event, ReadRule(file, *rule.as_table(), authority));
-      events.push_back(std::move(event));
+  for (auto& [name, settings] : by_rule) {
+    RETURN_IF_ERROR(Settle(&settings));
+    for (const WrittenRule& rule : settings) {
+      StatusOr<v1::Event> event = MakeRule(authority, rule.set, rule.from, rule.recorded_at);
+      RETURN_IF_ERROR(Annotate(event.status(), rule.place));
+      events.push_back(*std::move(event));
     }
   }
   return events;
 }
 
 StatusOr<std::vector<v1::Event>> ShippedRules(const AuthorityId& authority) {
-  switch (authority.value().empty() ? '\0' : authority.value()[0]) {
-    case 'W': return ReadRules("rules/wales.toml", kRulesOfWales, authority);
-    case 'E': return ReadRules("rules/england.toml", kRulesOfEngland, authority);
-    default: return NotFound("no rules are shipped for authority {}: there are some for E... and W...", authority.value());
+  const std::vector<std::string_view> files = FilesOf(authority);
+  if (files.empty()) return NotFound("no rules are shipped for authority {}: there are some for E... and W...", authority.value());
+  std::vector<v1::Event> events;
+  for (const std::string_view file : files) {
+    ASSIGN_OR_RETURN(std::vector<v1::Event> more, ReadShipped(file, authority));
+    Append(std::move(more), &events);
   }
+  return events;
+}
+
+StatusOr<std::vector<v1::Event>> ShippedSettings(const AuthorityId& authority) {
+  ASSIGN_OR_RETURN(std::vector<v1::Event> events, ShippedRules(authority));
+  constexpr std::string_view kCalendar = "calendar-england-and-wales";
+  ASSIGN_OR_RETURN(std::vector<v1::Event> calendar,
+                   ReadCalendar(fmt::format("rules/{}.toml", kCalendar), *FindShippedFile(kCalendar), authority));
+  Append(std::move(calendar), &events);
+  if (authority.value()[0] != 'W') return events;
+  ASSIGN_OR_RETURN(std::vector<v1::Event> targets, ReadTargets("rules/targets-wales.toml", *FindShippedFile("targets-wales"), authority));
+  Append(std::move(targets), &events);
+  return events;
+}
+
+StatusOr<std::vector<v1::Event>> ShippedRuleSet(std::string_view name, const AuthorityId& authority) {
+  const std::vector<std::string> names = ShippedRuleSets();
+  if (std::find(names.begin(), names.end(), name) != names.end()) return ReadShipped(name, authority);
+  return NotFound("no rule set \"{}\" comes with hanes: there are {}", name, fmt::join(names, ", "));
+}
+
+std::vector<std::string> ShippedRuleSets() {
+  std::vector<std::string> names;
+  for (const char* nation : {"W", "E"}) {
+    const std::vector<std::string_view> files = FilesOf(AuthorityId(nation));
+    names.insert(names.end(), files.begin() + 1, files.end());
+  }
+  return names;
 }
 
 }  // namespace hanes

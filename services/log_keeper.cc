@@ -58,7 +58,7 @@ StatusOr<std::unique_ptr<LogKeeper>> LogKeeper::Start(const AuthorityId& authori
   keeper->dead_letters_ = std::jthread([k = keeper.get()](std::stop_token stop) { k->SendDeadLetters(stop); });
   keeper->sampling_ = std::jthread([k = keeper.get()](std::stop_token stop) { k->SampleRate(stop); });
   // Over the embedded broker an event counts as handed over once it is stored, so the ingest thread must be running by now.
-  if (keeper->broker_ != nullptr && head.position == Position(0)) RETURN_IF_ERROR(keeper->PublishRules());
+  if (keeper->broker_ != nullptr) RETURN_IF_ERROR(keeper->PublishSettings(head.position));
   return keeper;
 }
 
@@ -77,7 +77,7 @@ Status LogKeeper::Ingest(std::stop_token stop) {
   if (broker_ == nullptr) {
     RETURN_IF_ERROR(AwaitTopics(kafka_, authority_, stop));
     ASSIGN_OR_RETURN(const LogHead head, log_.Head());
-    if (head.position == Position(0) && !stop.stop_requested()) RETURN_IF_ERROR(PublishRules());
+    if (!stop.stop_requested()) RETURN_IF_ERROR(PublishSettings(head.position));
   }
   const std::string source = broker_ == nullptr ? "" : broker_->source();
   Ingestor ingestor({.kafka = kafka_, .authority = authority_, .data = data_, .source = source}, log_, clock_, metrics_);
@@ -100,14 +100,16 @@ void LogKeeper::SampleRate(std::stop_token stop) {
   } while (Pause(stop, kSampleInterval));
 }
 
-Status LogKeeper::PublishRules() {
-  const StatusOr<std::vector<v1::Event>> rules = ShippedRules(authority_);
-  if (!rules.ok()) {
-    LogWarning("rules none shipped authority={} reason=\"{}\"", authority_.value(), MessageOf(rules.status()));
+Status LogKeeper::PublishSettings(Position head) {
+  const StatusOr<std::vector<v1::Event>> shipped = ShippedSettings(authority_);
+  if (!shipped.ok()) {
+    LogWarning("settings none shipped authority={} reason=\"{}\"", authority_.value(), MessageOf(shipped.status()));
     return OkStatus();
   }
+  // A log of fewer events than these cannot hold them all: it is empty, or a first start ended half way. What it has is known by its id.
+  if (head.value() >= shipped->size()) return OkStatus();
   ASSIGN_OR_RETURN(const std::unique_ptr<EventPublisher> publisher, OpenPublisher());
-  for (const v1::Event& rule : *rules) RETURN_IF_ERROR(publisher->Publish(rule));
+  for (const v1::Event& setting : *shipped) RETURN_IF_ERROR(publisher->Publish(setting));
   return publisher->Flush();
 }
 

@@ -24,8 +24,8 @@ namespace hanes {
 
 class LogKeeper {
  public:
-  // Starts the embedded broker when `kafka` names no brokers, then the threads. The first start of an empty log publishes the rules that
-  // come with hanes for this council's nation. `data` is the folder that a remedy names. All references outlive it.
+  // Starts the embedded broker when `kafka` names no brokers, then the threads. The first start of an empty log publishes what
+  // comes with hanes for this council's nation: rules, calendar, targets. `data` is the folder that a remedy names. All references outlive it.
   static StatusOr<std::unique_ptr<LogKeeper>> Start(const AuthorityId& authority, const KafkaAddress& kafka, const std::string& data,
                                                     RocksEventLog& log, const Clock& clock, Metrics& metrics, Alarm& alarm);
   ~LogKeeper();
@@ -42,7 +42,8 @@ class LogKeeper {
   void SendDeadLetters(std::stop_token stop);
   void SampleRate(std::stop_token stop);
   Status Ingest(std::stop_token stop);
-  Status PublishRules();
+  // Unless the log, which reached `head`, is long enough to have them.
+  Status PublishSettings(Position head);
   std::string SourceName() const;
 
   const AuthorityId authority_;
