@@ -11,7 +11,7 @@
 #include "ingest/extract_import.h"
 #include "services/command_list.h"
 #include "services/command_parts.h"
-#include "services/remote_publisher.h"
+#include "services/publishing.h"
 
 namespace hanes {
 namespace {
@@ -140,44 +140,14 @@ Status ImportAll(const Invocation& invocation, const AuthorityId& authority, std
   return OkStatus();
 }
 
-Status ImportIntoServed(const Invocation& invocation, const std::string& grpc_address, std::vector<ExtractRequest> requests) {
-  Reached reached = Reached::At(grpc_address, grpc_address);
-  ASSIGN_OR_RETURN(const LogHead head, reached.log()->Head());
-  ASSIGN_OR_RETURN(const AuthorityId authority, SettleAuthority(invocation.settings.Text("authority"), head.authority));
-  if (authority.empty()) return InvalidArgument("the log is empty and does not know its council yet: add --authority, like W06000012");
-  ASSIGN_OR_RETURN(KafkaAddress kafka, KafkaOf(invocation.settings));
-  ASSIGN_OR_RETURN(const auto remote, RemotePublisher::Open(reached.questions(), *reached.log(), std::move(kafka), authority, nullptr));
-  RETURN_IF_ERROR(ImportAll(invocation, authority, std::move(requests), *reached.log(), remote->publisher()));
-  ASSIGN_OR_RETURN(const LogHead after, reached.log()->Head());
-  return AwaitViews(reached.questions(), after.position);
-}
-
-Status ImportIntoFolder(const Invocation& invocation, const std::string& data, std::vector<ExtractRequest> requests) {
-  ASSIGN_OR_RETURN(KafkaAddress kafka, KafkaOf(invocation.settings));
-  Alarm alarm(Alarm::OnRing::kExit);
-  {
-    ASSIGN_OR_RETURN(const auto house, House::Open({.data = data,
-                                                    .mode = DataFolder::Mode::kCreate,
-                                                    .ingest = true,
-                                                    .authority = invocation.settings.Text("authority"),
-                                                    .kafka = std::move(kafka)},
-                                                   alarm));
-    ASSIGN_OR_RETURN(const auto publisher, house->log_keeper()->OpenPublisher());
-    RETURN_IF_ERROR(ImportAll(invocation, house->authority(), std::move(requests), house->log(), *publisher));
-  }
-  // Opened only now: a view that is far behind is built in bulk, which is quicker than following the import.
-  return House::Open({.data = data, .views = AllViews()}, alarm).status();
-}
-
 }  // namespace
 
 StatusOr<ExitCode> RunImport(const Invocation& invocation) {
-  ASSIGN_OR_RETURN(const std::string data, Required(invocation.settings, "data"));
+  RETURN_IF_ERROR(Required(invocation.settings, "data").status());
   ASSIGN_OR_RETURN(std::vector<ExtractRequest> requests, ReadRequests(invocation));
-  ASSIGN_OR_RETURN(const std::optional<Serving> serving, DataFolder::FindServing(data));
-  const bool served = serving.has_value() && !serving->grpc_address.empty();
-  RETURN_IF_ERROR(served ? ImportIntoServed(invocation, serving->grpc_address, std::move(requests))
-                         : ImportIntoFolder(invocation, data, std::move(requests)));
+  RETURN_IF_ERROR(Publish(invocation.settings, [&](const AuthorityId& authority, const EventReader& log, EventPublisher& publisher) {
+    return ImportAll(invocation, authority, std::move(requests), log, publisher);
+  }));
   return kExitOk;
 }
 

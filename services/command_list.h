@@ -33,6 +33,10 @@ StatusOr<ExitCode> RunLog(const Invocation& invocation);
 StatusOr<ExitCode> RunCheck(const Invocation& invocation);
 StatusOr<ExitCode> RunQuarantine(const Invocation& invocation);
 StatusOr<ExitCode> RunSource(const Invocation& invocation);
+// command_rules.cc, command_targets.cc, command_calendar.cc
+StatusOr<ExitCode> RunRules(const Invocation& invocation);
+StatusOr<ExitCode> RunTargets(const Invocation& invocation);
+StatusOr<ExitCode> RunCalendar(const Invocation& invocation);
 // command_config.cc
 StatusOr<ExitCode> RunConfig(const Invocation& invocation);
 StatusOr<ExitCode> RunVersion(const Invocation& invocation);

@@ -93,6 +93,31 @@ const auto& List() {
                    "  hanes revisions --week 2013-W09 --open --data D             # with the events that moved them\n"
                    "  hanes revisions --week 2013-W09 --since 2013-03-11 --data D # what moved since then\n",
        .settings = With(kReach, {"week", "since", "known-at", "team", "code", "open", "format"}), .run = RunRevisions},
+      {.name = "rules", .operands = "list|names|show [NAME]|diff A B|set WHAT", .operands_min = 1, .operands_max = 3,
+       .summary = "the rules that figures stand under: which there are, how sets differ, and setting one",
+       .examples = "  hanes rules list --data D                                 # the rule sets, and which is in force\n"
+                   "  hanes rules show --as-at 2013-03-31 --data D              # every rule in force on a day, with its citation\n"
+                   "  hanes rules show wales-2016 --data D                      # the same under a set by its name\n"
+                   "  hanes rules show caseload.cap --data D                    # every setting of one rule\n"
+                   "  hanes rules diff wales-2012 wales-2016 --data D           # in-force stands for the one in force\n"
+                   "  hanes rules set caseload.cap=12 --from 2013-04-01 --reason 'cabinet, 2013-03-20' --data D\n"
+                   "  hanes rules set england-2013 --data D                     # a set that comes with hanes; or a file of your own\n"
+                   "  hanes rules set shipped --data D                          # all that comes with hanes, for a log that has it not\n",
+       .settings = With(kReach, {"as-at", "known-at", "rules", "from", "reason", "received", "format", "authority", "kafka", "kafka-options"}),
+       .run = RunRules},
+      {.name = "targets", .operands = "import FILE|list", .operands_min = 1, .operands_max = 2,
+       .summary = "what a measure should come to, by date and team",
+       .examples = "  hanes targets list --as-at 2013-12-31 --data D\n"
+                   "  hanes targets import targets.csv --data D                 # measure,value,valid_from[,team,period,better,citation]\n",
+       .settings = With(kReach, {"as-at", "known-at", "received", "format", "authority", "kafka", "kafka-options"}), .run = RunTargets},
+      {.name = "calendar", .operands = "import FILE|show", .operands_min = 1, .operands_max = 2,
+       .summary = "bank holidays and school terms, as they became known",
+       .examples = "  hanes calendar import bank-holidays.json --data D         # as published on gov.uk; what it lacks is reported, and kept\n"
+                   "  hanes calendar import terms.csv --data D                  # from,to,kind,division[,name]\n"
+                   "  hanes calendar import list.json --received 2022-09-10T12:00:00Z --data D    # when it became known\n"
+                   "  hanes calendar show --known-at 2022-09-09 --format csv --data D\n",
+       .settings = With(kReach, {"as-at", "known-at", "received", "accept-vanished", "reason", "format", "authority", "kafka", "kafka-options"}),
+       .run = RunCalendar},
       {.name = "history", .operands = "STREAM", .operands_min = 1, .operands_max = 1,
        .summary = "the events behind a child, a worker or a team",
        .examples = "  hanes history child:C0001 --data D\n"
