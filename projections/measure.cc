@@ -7,11 +7,13 @@
 
 #include "projections/caseload.h"
 #include "projections/programme.h"
+#include "projections/recruitment.h"
 
 namespace hanes {
 namespace {
 
 constexpr auto kAtDay = Measure::Kind::kAtDay;
+constexpr auto kOverPeriod = Measure::Kind::kOverPeriod;
 
 template <typename... Kinds>
 constexpr uint64_t Bits(Kinds... kinds) {
@@ -20,6 +22,8 @@ constexpr uint64_t Bits(Kinds... kinds) {
 constexpr uint64_t kCases = Bits(kOpenCase, kChildProtection, kLookedAfter, kProceedings);
 
 constexpr uint64_t kPlan = Bits(kAction);
+constexpr uint64_t kStaff = Bits(kEmployment);
+constexpr uint64_t kPosts = Bits(kPost, kEmployment);
 
 constexpr Measure kMeasures[] = {
     {"caseload.children", "caseload", kAtDay, "children with an open case", "children", "children", "", "", "", kCases},
@@ -33,6 +37,28 @@ constexpr Measure kMeasures[] = {
     {"caseload.over_cap_workers", "caseload", kAtDay, "workers who hold more children than the cap", "workers", "over_cap_workers", "", "",
      "", kCases},
     {"caseload.over_cap_by", "caseload", kAtDay, "children held beyond the cap", "children", "over_cap_by", "", "", "", kCases},
+    {"caseload.effective_fte", "caseload", kAtDay, "the same without who is off for long", "FTE", "effective_fte", "", "", "", kCases},
+    {"caseload.children_per_effective_fte", "caseload", kAtDay, "children held for each of these", "children",
+     "children_per_effective_fte", "", "", "", kCases},
+    {"sickness.workers_off", "sickness", kAtDay, "workers off sick", "workers", "workers_off", "", "", "", kStaff},
+    {"sickness.fte_off", "sickness", kAtDay, "full-time equivalent off sick", "FTE", "fte_off", "", "", "", kStaff},
+    {"sickness.off_long_term", "sickness", kAtDay, "workers off sick for long", "workers", "off_long_term", "", "", "", kStaff},
+    {"sickness.cases_held_by_off", "sickness", kAtDay, "children held by a worker who is off sick", "children", "cases_held_by_off", "",
+     "", "", kStaff},
+    {"sickness.days_lost", "sickness", kOverPeriod, "working days lost to sickness", "days", "days_lost", "", "", "", kStaff},
+    {"sickness.absence_rate", "sickness", kOverPeriod, "working days lost of those there were, in full-time equivalents", "%",
+     "absence_rate", "fte_days_lost", "fte_days_available", "", kStaff},
+    {"sickness.return_to_work_rate", "sickness", kOverPeriod, "spells ended after which the worker was met", "%", "return_to_work_rate",
+     "return_to_work_held", "spells_ended", "", kStaff},
+    {"recruitment.in_post_fte", "recruitment", kAtDay, "full-time equivalent in post", "FTE", "in_post_fte", "", "", "", kPosts},
+    {"recruitment.vacancy_fte", "recruitment", kAtDay, "full-time equivalent vacant", "FTE", "vacant_fte", "", "", "", kPosts},
+    {"recruitment.vacancy_rate", "recruitment", kAtDay, "vacant of vacant and in post, in full-time equivalents", "%", "vacancy_rate",
+     "vacant_fte", "vacant_and_in_post_fte", "", kPosts},
+    {"recruitment.agency_fte", "recruitment", kAtDay, "full-time equivalent covered by an agency", "FTE", "agency_fte", "", "", "", kPosts},
+    {"recruitment.agency_rate", "recruitment", kAtDay, "agency of agency and in post, in full-time equivalents", "%", "agency_rate",
+     "agency_fte", "agency_and_in_post_fte", "", kPosts},
+    {"recruitment.joiners", "recruitment", kOverPeriod, "workers who joined", "workers", "joiners", "", "", "", kPosts},
+    {"recruitment.leavers", "recruitment", kOverPeriod, "workers who left", "workers", "leavers", "", "", "", kPosts},
     {"programme.red", "programme", kAtDay, "actions of the plan rated red", "actions", "red", "", "", "", kPlan},
     {"programme.amber", "programme", kAtDay, "actions of the plan rated amber", "actions", "amber", "", "", "", kPlan},
     {"programme.green", "programme", kAtDay, "actions of the plan rated green", "actions", "green", "", "", "", kPlan},

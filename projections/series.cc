@@ -79,7 +79,8 @@ class Series {
       begun = begun || HistoryHadBegun(measure_, facts_, point.as_at(), asked_.known_at);
       if (!begun || point.as_at() > DayInLondon(asked_.known_at)) continue;
       each.set_as_at(point.as_at().ToString());
-      if (measure_.kind == Measure::Kind::kOverPeriod) each.set_period(point.name);
+      // A figure at a day is that of the day whatever the period, and a question that has both need not go through a year for it.
+      if (question_.every() != "day") each.set_period(point.name);
       ASSIGN_OR_RETURN(const v1::Answer answer, askable_.ask(facts_, each, context_));
       ASSIGN_OR_RETURN(std::vector<MeasuredFigure> figures, FiguresOf(measure_, answer));
       for (MeasuredFigure& figure : figures) TakeFigure(i, std::move(figure));
