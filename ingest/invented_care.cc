@@ -30,20 +30,25 @@ InventedRow RowOf(InventedTable table, const InventedRow& child_row, Date from) 
   return row;
 }
 
-void TellPlacements(const InventedCare& care, uint32_t period, const InventedRow& child_row, InventedRecorder& recorder,
-                    InventedRandom& random, std::map<Date, Turn>* turns) {
+std::vector<InventedPlacement> TellPlacements(const InventedCare& care, uint32_t period, const InventedRow& child_row,
+                                              InventedRecorder& recorder, InventedRandom& random, std::map<Date, Turn>* turns) {
+  std::vector<InventedPlacement> placements;
   for (Date from = care.from; from < care.to;) {
     const Date to = std::min(care.to, from + 40 + random.DaysAround(500));
     InventedRow row = RowOf(InventedTable::kPlacement, child_row, from);
     row.code = random.OneOf(kPlacementTypes);
     row.flag = random.OneOf(kProviders);
     row.group = period;
+    // The placement in which a child stays is the one that was meant to last.
+    placements.push_back({from, to, care.for_long && to == care.to});
+    row.link = placements.back().until_eighteen ? 1 : 2;
     const RowRef placement = recorder.Span(row, to, to < care.to ? random.OneOf(kPlacementChangeReasons) : "");
     Turn& turn = (*turns)[from];
     turn.placement = true;
     turn.placement_row = placement.number;
     from = to;
   }
+  return placements;
 }
 
 void TellLegalStatuses(const InventedCare& care, const InventedRow& child_row, InventedRecorder& recorder, InventedRandom& random,
@@ -105,14 +110,15 @@ void TellProceedings(const InventedCare& care, uint32_t family, const InventedRo
 
 }  // namespace
 
-void TellCare(const InventedCare& care, uint32_t period_of_care, uint32_t family, const InventedRow& child_row,
-              InventedRecorder& recorder, InventedRandom& random) {
+std::vector<InventedPlacement> TellCare(const InventedCare& care, uint32_t period_of_care, uint32_t family,
+                                        const InventedRow& child_row, InventedRecorder& recorder, InventedRandom& random) {
   TellProceedings(care, family, child_row, recorder);
-  if (care.from.IsMax()) return;
+  if (care.from.IsMax()) return {};
   std::map<Date, Turn> turns;
-  TellPlacements(care, period_of_care, child_row, recorder, random, &turns);
+  std::vector<InventedPlacement> placements = TellPlacements(care, period_of_care, child_row, recorder, random, &turns);
   TellLegalStatuses(care, child_row, recorder, random, &turns);
   TellEpisodes(care, period_of_care, child_row, recorder, random, turns);
+  return placements;
 }
 
 }  // namespace hanes

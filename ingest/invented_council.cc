@@ -103,7 +103,8 @@ class InventedCouncil {
         system_(options.to),
         recorder_(system_, story_, random_, options.from - kExtractWindowDays),
         workforce_(options.children, options.from - kExtractWindowDays, system_, story_, random_),
-        lives_(options.children, system_, recorder_, story_, workforce_, random_),
+        practice_(options.seed, system_, story_, options.from - kExtractWindowDays, options.to),
+        lives_(options.children, system_, recorder_, story_, workforce_, practice_, random_),
         allocation_(system_, recorder_, story_, workforce_, random_),
         traps_({system_, recorder_, workforce_, lives_, allocation_, random_}, calendar_.taken) {}
 
@@ -181,6 +182,7 @@ class InventedCouncil {
   InventedSystem system_;
   InventedRecorder recorder_;
   InventedWorkforce workforce_;
+  InventedPractice practice_;
   InventedLives lives_;
   InventedAllocation allocation_;
   InventedTraps traps_;

@@ -10,7 +10,7 @@ namespace {
 // 2,500 children are referred in a year where 30,000 live; a family brings 1.7 of them; there are 250 working days.
 constexpr int32_t kReferredFamiliesPerMilleDay = 5'850;
 constexpr int kChildrenOfThatCouncil = 30'000;
-constexpr uint32_t kReturningPerMille = 300;
+constexpr uint32_t kReturningPerMille = 370;
 constexpr uint32_t kUnbornPerMille = 40;
 constexpr uint32_t kTwinsPerMille = 40;
 constexpr uint32_t kReadyForClosurePerMille = 400;
@@ -97,8 +97,8 @@ uint32_t InventedLives::NewFamily(Date day) {
 }
 
 uint32_t InventedLives::ReturningFamily(Date day) {
-  // Those known lately come back most: look among the last two years' families, a few times.
-  const uint32_t recent = std::min<uint32_t>(static_cast<uint32_t>(families_.size()), static_cast<uint32_t>(children_ / 12 + 10));
+  // Those known lately come back most: look among the last year's families, a few times.
+  const uint32_t recent = std::min<uint32_t>(static_cast<uint32_t>(families_.size()), static_cast<uint32_t>(children_ / 28 + 10));
   for (int attempt = 0; attempt < 12 && recent > 0; ++attempt) {
     const uint32_t family = static_cast<uint32_t>(families_.size()) - 1 - random_.Below(recent);
     const bool grown_up = day - families_[family].children.front().born > 16 * 365;
@@ -150,6 +150,7 @@ InventedCase InventedLives::TellChild(const Child& child, uint32_t family, const
   row.flag = path.accepted ? "N" : "Y";
   row.team = work.team;
   row.group = family;
+  practice_.DecideReferral(path, &row);
   if (path.accepted) {
     work.referral = recorder_.Span(row, closes, random_.OneOf(kClosureReasons)).number;
   } else {
@@ -158,19 +159,23 @@ InventedCase InventedLives::TellChild(const Child& child, uint32_t family, const
     row.end_code = "RC8";
     work.referral = system_.Add(row, path.decided).number;
   }
-  if (!path.accepted) return work;
-
   InventedRow child_row;
   child_row.child = child.number;
   child_row.referral = work.referral;
   child_row.team = work.team;
+  practice_.TellContacts(path, child_row);
+  if (!path.accepted) return work;
+
   InventedPath own = path;
   if (!care.from.IsMax()) {
     own.deregistered = std::min(path.deregistered, std::max(path.registered, care.from) + random_.Between(0, 30));
   }
-  TellAssessment(own, child_row, !path.enquiry.IsMax());
+  practice_.TellAssessments(own, child_row, closes);
   TellProtection(own, child_row, meeting);
-  TellCare(care, care.from.IsMax() ? 0 : ++periods_of_care_, family, child_row, recorder_, random_);
+  const uint32_t period = care.from.IsMax() ? 0 : ++periods_of_care_;
+  std::vector<InventedPlacement> placements = hanes::TellCare(care, period, family, child_row, recorder_, random_);
+  if (period != 0) practice_.TellCare({child.born, care.from, care.to, period, std::move(placements)}, child_row);
+  practice_.TellWork(path, work.serious_from, work.ends, child.born, child_row);
   if (closes - path.decided > 20 && random_.Chance(kReadyForClosurePerMille)) {
     InventedRow status = RowOf(InventedTable::kCaseStatus, child_row, closes - random_.Between(4, 19));
     status.code = "ready_for_closure";
@@ -183,32 +188,30 @@ InventedCase InventedLives::TellChild(const Child& child, uint32_t family, const
   return work;
 }
 
-void InventedLives::TellAssessment(const InventedPath& path, const InventedRow& child_row, bool leads_on) {
-  if (path.assessed_from.IsMax()) return;
-  InventedRow row = RowOf(InventedTable::kAssessment, child_row, path.assessed_from);
-  row.flag = random_.Chance(720) ? "Y" : "N";
-  row.end_code = leads_on ? "N" : "Y";
-  recorder_.Span(row, path.assessed_to, row.end_code);
-}
-
 void InventedLives::TellProtection(const InventedPath& path, const InventedRow& child_row, uint32_t meeting) {
   if (path.enquiry.IsMax()) return;
   InventedRow enquiry = RowOf(InventedTable::kSection47, child_row, path.enquiry);
   enquiry.flag = path.conference.IsMax() ? "Y" : "N";
   const RowRef enquiry_ref = recorder_.Span(enquiry, path.enquiry + random_.Between(4, 9), "");
   if (path.conference.IsMax()) return;
-  InventedRow conference = RowOf(InventedTable::kConference, child_row, path.conference);
+  // Called for while the enquiry goes on; held later.
+  InventedRow conference = RowOf(InventedTable::kConference, child_row, Date::Max());
   conference.group = meeting;
   conference.link = enquiry_ref.number;
   conference.due = path.enquiry + 21;
-  conference.flag = path.registered.IsMax() ? "N" : "Y";
-  const RowRef conference_ref = recorder_.Event(conference);
+  conference.also = path.enquiry + random_.Between(2, 8);
+  const RowRef conference_ref = recorder_.Enter(conference, conference.also, path.conference);
+  recorder_.Change(conference_ref, path.conference, [held = path.conference, put_on = !path.registered.IsMax()](InventedRow& r) {
+    r.from = r.to = held;
+    r.flag = put_on ? "Y" : "N";
+  });
   if (path.registered.IsMax()) return;
   InventedRow plan = RowOf(InventedTable::kPlan, child_row, path.registered);
   plan.link = conference_ref.number;
   plan.code = random_.OneOf(kCategories);
   plan.flag = plan.code;
   const RowRef plan_ref = recorder_.Span(plan, path.deregistered, "");
+  practice_.TellRegister(path.registered, path.deregistered, plan_ref.number, child_row);
   if (path.deregistered - path.registered > 120 && random_.Chance(100)) {
     recorder_.Change(plan_ref, path.registered + 90, [](InventedRow& r) { r.flag = "MUL"; });
   }

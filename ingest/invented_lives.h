@@ -6,6 +6,7 @@
 
 #include "ingest/invented_case.h"
 #include "ingest/invented_path.h"
+#include "ingest/invented_practice.h"
 #include "ingest/invented_recorder.h"
 #include "ingest/invented_workforce.h"
 
@@ -15,8 +16,14 @@ class InventedLives {
  public:
   // All references must outlive it. `children` live there.
   InventedLives(int children, InventedSystem& system, InventedRecorder& recorder, const InventedStory& story,
-                const InventedWorkforce& workforce, InventedRandom& random)
-      : children_(children), system_(system), recorder_(recorder), story_(story), workforce_(workforce), random_(random) {}
+                const InventedWorkforce& workforce, InventedPractice& practice, InventedRandom& random)
+      : children_(children),
+        system_(system),
+        recorder_(recorder),
+        story_(story),
+        workforce_(workforce),
+        practice_(practice),
+        random_(random) {}
 
   // The referrals of one day. Work that begins is appended to `opened`.
   void LiveThrough(Date day, std::vector<InventedCase>* opened);
@@ -40,7 +47,6 @@ class InventedLives {
   Child NewUnborn(Date day);
   void Refer(uint32_t family, Date day, std::vector<InventedCase>* opened);
   InventedCase TellChild(const Child& child, uint32_t family, const InventedPath& path, uint32_t meeting);
-  void TellAssessment(const InventedPath& path, const InventedRow& child_row, bool leads_on);
   void TellProtection(const InventedPath& path, const InventedRow& child_row, uint32_t meeting);
 
   const int children_;
@@ -48,6 +54,7 @@ class InventedLives {
   InventedRecorder& recorder_;
   const InventedStory& story_;
   const InventedWorkforce& workforce_;
+  InventedPractice& practice_;
   InventedRandom& random_;
   std::vector<Family> families_;
   uint32_t meetings_ = 0;
@@ -55,8 +62,8 @@ class InventedLives {
 };
 
 // Writes a child's days in care: placements, legal statuses, the episodes they make, and the court. `child_row` carries child and
-// referral.
-void TellCare(const InventedCare& care, uint32_t period_of_care, uint32_t family, const InventedRow& child_row,
+// referral. Returns the placements.
+std::vector<InventedPlacement> TellCare(const InventedCare& care, uint32_t period_of_care, uint32_t family, const InventedRow& child_row,
               InventedRecorder& recorder, InventedRandom& random);
 
 }  // namespace hanes

@@ -24,7 +24,8 @@ void DrawProtection(InventedPath* path, const InventedStory& story, InventedRand
   path->enquiry = path->referred + random.Between(0, 8);
   path->ends = path->enquiry + 20 + random.DaysAround(60);
   if (!random.Chance(kConferenceOfEnquiriesPerMille)) return;
-  path->conference = path->enquiry + random.Between(10, 28);
+  const bool in_time = random.Chance(static_cast<uint32_t>(story.On(path->enquiry).practice.conference_in_time));
+  path->conference = path->enquiry + (in_time ? random.Between(9, 19) : random.Between(23, 40));  // fifteen working days are three weeks
   while (IsWeekend(path->conference)) path->conference = path->conference + 1;
   path->ends = path->conference + 30 + random.DaysAround(90);
   if (!random.Chance(kRegisteredOfConferencesPerMille)) return;

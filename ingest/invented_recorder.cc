@@ -3,12 +3,14 @@
 
 namespace hanes {
 
-RowRef InventedRecorder::Begin(const InventedRow& row, Date over_by) {
+RowRef InventedRecorder::Begin(const InventedRow& row, Date over_by) { return Enter(row, row.from, over_by); }
+
+RowRef InventedRecorder::Enter(const InventedRow& row, Date happened, Date over_by) {
   if (!Matters(over_by)) return {row.table, 0};
   constexpr int32_t kLateDays = 14;
-  const Date typed = TypedOn(row.from);
+  const Date typed = TypedOn(happened);
   const RowRef ref = system_.Add(row, typed);
-  if (typed - row.from >= kLateDays) late_.push_back({ref, row.from, typed});
+  if (typed - happened >= kLateDays) late_.push_back({ref, happened, typed});
   return ref;
 }
 

@@ -19,6 +19,8 @@ class InventedRecorder {
 
   // A row that begins on row.from and is open. Number 0 when it is over too early to matter; the rest then does nothing with it.
   RowRef Begin(const InventedRow& row, Date over_by);
+  // The same of a row whose first day has not come: typed in its time after `happened`.
+  RowRef Enter(const InventedRow& row, Date happened, Date over_by);
   // The row is over from `to` on. Typed after the day itself.
   void End(const RowRef& row, Date to, std::string_view end_code);
   // A row with a begin and an end, each typed in its own time.

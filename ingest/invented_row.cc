@@ -3,36 +3,29 @@
 
 #include <fmt/format.h>
 
-#include "base/check.h"
-
 namespace hanes {
 namespace {
 
-struct TableShape {
-  std::string_view name;
-  std::string_view key_prefix;
-  std::string_view header;
-};
-
-constexpr std::array<TableShape, kInventedTables> kShapes = {{
+constexpr std::array<InventedTableShape, kInventedTables - kInventedPracticeTables> kShapes = {{
     {"ssd_person", "C",
      "pers_person_id,pers_sex,pers_gender,pers_ethnicity,pers_dob,pers_common_child_id,pers_legacy_id,pers_upn_unknown,"
      "pers_send_flag,pers_expected_dob,pers_death_date,pers_is_mother,pers_nationality"},
     {"ssd_cin_episodes", "R",
      "cine_referral_id,cine_person_id,cine_referral_date,cine_cin_primary_need_code,cine_referral_source_code,"
      "cine_referral_source_desc,cine_referral_outcome_json,cine_referral_nfa,cine_close_reason,cine_close_date,"
-     "cine_referral_team,cine_referral_worker_id"},
+     "cine_referral_team,cine_referral_worker_id,cine_decision_date,cine_allocated_to"},
     {"ssd_cin_assessments", "A",
      "cina_assessment_id,cina_person_id,cina_referral_id,cina_assessment_start_date,cina_assessment_child_seen,"
      "cina_assessment_auth_date,cina_assessment_outcome_json,cina_assessment_outcome_nfa,cina_assessment_team,"
-     "cina_assessment_worker_id"},
+     "cina_assessment_worker_id,cina_assessment_kind,cina_required_date,cina_child_seen_date,cina_child_seen_alone,"
+     "cina_child_seen_by_social_worker"},
     {"ssd_s47_enquiry", "Q",
      "s47e_s47_enquiry_id,s47e_referral_id,s47e_person_id,s47e_s47_start_date,s47e_s47_end_date,s47e_s47_nfa,"
      "s47e_s47_outcome_json,s47e_s47_completed_by_worker_id,s47e_s47_completed_by_team"},
     {"ssd_initial_cp_conference", "I",
      "icpc_icpc_id,icpc_icpc_meeting_id,icpc_s47_enquiry_id,icpc_person_id,icpc_cp_plan_id,icpc_referral_id,"
      "icpc_icpc_transfer_in,icpc_icpc_target_date,icpc_icpc_date,icpc_icpc_outcome_cp_flag,icpc_icpc_outcome_json,"
-     "icpc_icpc_team,icpc_icpc_worker_id"},
+     "icpc_icpc_team,icpc_icpc_worker_id,icpc_requested_date"},
     {"ssd_cp_plans", "P",
      "cppl_cp_plan_id,cppl_referral_id,cppl_icpc_id,cppl_person_id,cppl_cp_plan_start_date,cppl_cp_plan_end_date,"
      "cppl_cp_plan_initial_category,cppl_cp_plan_ola,cppl_cp_plan_latest_category"},
@@ -43,7 +36,7 @@ constexpr std::array<TableShape, kInventedTables> kShapes = {{
     {"ssd_cla_placement", "L",
      "clap_cla_placement_id,clap_cla_placement_start_date,clap_cla_placement_type,clap_cla_placement_urn,"
      "clap_cla_placement_distance,clap_cla_id,clap_cla_placement_provider,clap_cla_placement_postcode,"
-     "clap_cla_placement_end_date,clap_cla_placement_change_reason,clap_person_id"},
+     "clap_cla_placement_end_date,clap_cla_placement_change_reason,clap_person_id,clap_until_eighteen"},
     {"ssd_legal_status", "S",
      "lega_legal_status_id,lega_person_id,lega_legal_status,lega_legal_status_start_date,lega_legal_status_end_date"},
     {"ssd_involvements", "V",
@@ -66,10 +59,9 @@ constexpr std::array<TableShape, kInventedTables> kShapes = {{
     {"hanes_case_status", "Z", "case_status_id,person_id,referral_id,status,start_date,end_date"},
 }};
 
-const TableShape& ShapeOf(InventedTable table) { return kShapes[static_cast<size_t>(table)]; }
-
-std::string Key(InventedTable table, uint32_t number) {
-  return number == 0 ? std::string() : fmt::format("{}{:06}", ShapeOf(table).key_prefix, number);
+const InventedTableShape& ShapeOf(InventedTable table) {
+  const auto place = static_cast<size_t>(table);
+  return place < kShapes.size() ? kShapes[place] : PracticeShape(table);
 }
 
 std::string Start(const InventedRow& row) {
@@ -80,24 +72,29 @@ std::string Start(const InventedRow& row) {
 
 std::string End(const InventedRow& row) { return row.fault == TypingFault::kEndNotAvailable ? "#N/A" : row.to.ToString(); }
 
-std::string Referral(const InventedRow& row) { return Key(InventedTable::kCinEpisode, row.referral); }
+std::string Referral(const InventedRow& row) { return RowKey(InventedTable::kCinEpisode, row.referral); }
 
 // code: sex; flag: ethnicity; from: day of birth, Min while unborn; due: expected day of birth.
 std::string PersonCells(const InventedRow& r) {
   return fmt::format("{},{},,{},{},,,,,{},,,", RowKey(r), r.code, r.flag, Start(r), r.due.ToString());
 }
 
-// code: main need; end_code: reason for closure; flag: no further action.
+// code: main need; end_code: reason for closure; flag: no further action; due: day of the decision; link: whom it was given to.
 std::string CinEpisodeCells(const InventedRow& r) {
   static constexpr std::array<std::string_view, 6> kSources = {"1A", "2B", "3A", "5B", "6", "9"};
-  return fmt::format("{},{},{},{},{},,,{},{},{},{},{}", RowKey(r), ChildKey(r.child), Start(r), r.code,
-                     kSources[r.group % kSources.size()], r.flag, r.end_code, End(r), TeamKey(r.team), WorkerKey(r.worker));
+  static constexpr std::array<std::string_view, 4> kGivenTo = {"", "social_worker", "other_worker", "nobody"};
+  return fmt::format("{},{},{},{},{},,,{},{},{},{},{},{},{}", RowKey(r), ChildKey(r.child), Start(r), r.code,
+                     kSources[r.group % kSources.size()], r.flag, r.end_code, End(r), TeamKey(r.team), WorkerKey(r.worker),
+                     r.due.ToString(), kGivenTo[r.link % kGivenTo.size()]);
 }
 
-// flag: child seen; end_code: no further action.
+// code: kind; flag: child seen; end_code: no further action; due: day it was required; also: day the child was seen; link: alone 1, not 2;
+// group: by a social worker 1, not 2.
 std::string AssessmentCells(const InventedRow& r) {
-  return fmt::format("{},{},{},{},{},{},,{},{},{}", RowKey(r), ChildKey(r.child), Referral(r), Start(r), r.flag, End(r), r.end_code,
-                     TeamKey(r.team), WorkerKey(r.worker));
+  static constexpr std::array<std::string_view, 3> kYesNo = {"", "Y", "N"};
+  return fmt::format("{},{},{},{},{},{},,{},{},{},{},{},{},{},{}", RowKey(r), ChildKey(r.child), Referral(r), Start(r), r.flag, End(r),
+                     r.end_code, TeamKey(r.team), WorkerKey(r.worker), r.code, r.due.ToString(), r.also.ToString(),
+                     kYesNo[r.link % kYesNo.size()], kYesNo[r.group % kYesNo.size()]);
 }
 
 // flag: no further action.
@@ -106,30 +103,30 @@ std::string Section47Cells(const InventedRow& r) {
                      WorkerKey(r.worker), TeamKey(r.team));
 }
 
-// from and to: the day of the meeting; link: enquiry; group: meeting; worker holds the plan's number; flag: registered.
+// from and to: the day of the meeting, Max until it is held; also: the day it was called for; link: enquiry; group: meeting; worker holds the plan's number; flag: registered.
 std::string ConferenceCells(const InventedRow& r) {
-  return fmt::format("{},M{:06},{},{},{},{},N,{},{},{},,{},", RowKey(r), r.group, Key(InventedTable::kSection47, r.link),
-                     ChildKey(r.child), Key(InventedTable::kPlan, r.worker), Referral(r), r.due.ToString(), Start(r), r.flag,
-                     TeamKey(r.team));
+  return fmt::format("{},M{:06},{},{},{},{},N,{},{},{},,{},,{}", RowKey(r), r.group, RowKey(InventedTable::kSection47, r.link),
+                     ChildKey(r.child), RowKey(InventedTable::kPlan, r.worker), Referral(r), r.due.ToString(), Start(r), r.flag,
+                     TeamKey(r.team), r.also.ToString());
 }
 
 // link: conference; code and flag: first and latest category.
 std::string PlanCells(const InventedRow& r) {
-  return fmt::format("{},{},{},{},{},{},{},N,{}", RowKey(r), Referral(r), Key(InventedTable::kConference, r.link), ChildKey(r.child),
+  return fmt::format("{},{},{},{},{},{},{},N,{}", RowKey(r), Referral(r), RowKey(InventedTable::kConference, r.link), ChildKey(r.child),
                      Start(r), End(r), r.code, r.flag);
 }
 
 // code and end_code: why it began and ceased; flag: main need; group: period of care; link: placement; due: day care began.
 std::string LookedAfterEpisodeCells(const InventedRow& r) {
   return fmt::format("{},{},{},{},{},{},{},G{:06},{},{},{},", RowKey(r), ChildKey(r.child), Start(r), r.code, r.flag, End(r), r.end_code,
-                     r.group, Referral(r), Key(InventedTable::kPlacement, r.link), r.due.ToString());
+                     r.group, Referral(r), RowKey(InventedTable::kPlacement, r.link), r.due.ToString());
 }
 
-// code: type; flag: provider; end_code: why it changed; group: period of care. No address: an invented one would look like a
+// code: type; flag: provider; end_code: why it changed; group: period of care; link: until eighteen 1, not 2. No address: an invented one would look like a
 // real one.
 std::string PlacementCells(const InventedRow& r) {
-  return fmt::format("{},{},{},,,G{:06},{},,{},{},{}", RowKey(r), Start(r), r.code, r.group, r.flag, End(r), r.end_code,
-                     ChildKey(r.child));
+  return fmt::format("{},{},{},,,G{:06},{},,{},{},{},{}", RowKey(r), Start(r), r.code, r.group, r.flag, End(r), r.end_code,
+                     ChildKey(r.child), r.link == 1 ? "Y" : r.link == 2 ? "N" : "");
 }
 
 std::string LegalStatusCells(const InventedRow& r) {
@@ -176,14 +173,17 @@ std::string CaseStatusCells(const InventedRow& r) {
 std::string_view TableName(InventedTable table) { return ShapeOf(table).name; }
 std::string_view TableHeader(InventedTable table) { return ShapeOf(table).header; }
 
-std::string ChildKey(uint32_t child) { return Key(InventedTable::kPerson, child); }
+std::string RowKey(InventedTable table, uint32_t number) {
+  return number == 0 ? std::string() : fmt::format("{}{:06}", ShapeOf(table).key_prefix, number);
+}
+std::string ChildKey(uint32_t child) { return RowKey(InventedTable::kPerson, child); }
 std::string WorkerKey(uint32_t worker) { return worker == 0 ? std::string() : fmt::format("W{:04}", worker); }
 std::string TeamKey(uint32_t team) { return team == 0 ? std::string() : fmt::format("T{:02}", team); }
 
 std::string RowKey(const InventedRow& row) {
   if (row.table == InventedTable::kProfessional) return WorkerKey(row.number);
   if (row.table == InventedTable::kDepartment) return TeamKey(row.number);
-  return Key(row.table, row.number);
+  return RowKey(row.table, row.number);
 }
 
 std::string RowCells(const InventedRow& row) {
@@ -203,8 +203,8 @@ std::string RowCells(const InventedRow& row) {
     case InventedTable::kPreProceedings: return PreProceedingsCells(row);
     case InventedTable::kLinkedIdentifier: return LinkedIdentifierCells(row);
     case InventedTable::kCaseStatus: return CaseStatusCells(row);
+    default: return PracticeCells(row);
   }
-  HANES_CHECK(false, "a table without columns");
 }
 
 }  // namespace hanes

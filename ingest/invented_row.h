@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One row of the invented case system, and how it is written in the columns of the Standard Safeguarding Dataset.
 //
-// Column names: the dataset's specification, field by field. hanes's own extension: table `hanes_case_status`, the two dates at
-// the end of ssd_professionals, and `prep_care_pro_end_date`, because the dataset has no day on which proceedings end.
+// Column names: the dataset's specification, field by field, and hanes's own columns and tables (docs/extracts.md) at the end of them.
 #pragma once
 
 #include <array>
@@ -30,8 +29,32 @@ enum class InventedTable : uint8_t {
   kPreProceedings,
   kLinkedIdentifier,
   kCaseStatus,
+  // How the work is done: invented_practice_row.cc.
+  kContact,
+  kProtectionVisit,
+  kProtectionReview,
+  kLookedAfterVisit,
+  kLookedAfterReview,
+  kCarePlan,
+  kCoreGroup,
+  kMissedVisit,
+  kCareLeaverStatus,
+  kPathwayPlan,
+  kPersonalAdviser,
+  kCareLeaverContact,
+  kYoungCarer,
+  kEducationPlan,
+  kSchool,
+  kExclusion,
+  kAttendance,
+  kAttainment,
+  kService,
+  kAudit,
+  kComplaint,
+  kConsultation,
 };
-inline constexpr size_t kInventedTables = 15;
+inline constexpr size_t kInventedTables = 37;
+inline constexpr size_t kInventedPracticeTables = 22;  // the last of them
 
 // What somebody typed into a cell instead of a date.
 enum class TypingFault : uint8_t { kNone, kStartImpossible, kStartNotAvailable, kEndNotAvailable };
@@ -49,6 +72,7 @@ struct InventedRow {
   Date from;
   Date to = Date::Max();   // Max while it is open
   Date due = Date::Max();  // Max when there is none
+  Date also = Date::Max();  // another day of the row
   std::string_view code;
   std::string_view end_code;
   std::string_view flag;
@@ -62,6 +86,15 @@ std::string_view TableHeader(InventedTable table);
 // The row's cells, without the end of line. No cell holds a comma, a quote or an end of line.
 std::string RowCells(const InventedRow& row);
 
+// The tables of how the work is done.
+struct InventedTableShape {
+  std::string_view name;
+  std::string_view key_prefix;
+  std::string_view header;
+};
+const InventedTableShape& PracticeShape(InventedTable table);
+std::string PracticeCells(const InventedRow& row);
+
 // "C000123", as the person's key is written in every table.
 std::string ChildKey(uint32_t child);
 // "W0042" and "T03".
@@ -69,5 +102,7 @@ std::string WorkerKey(uint32_t worker);
 std::string TeamKey(uint32_t team);
 // The row's own key: "R000123".
 std::string RowKey(const InventedRow& row);
+// The key of a row of that table and number; empty for number 0.
+std::string RowKey(InventedTable table, uint32_t number);
 
 }  // namespace hanes

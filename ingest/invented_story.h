@@ -11,6 +11,29 @@
 
 namespace hanes {
 
+// How much of the work is done as it should be, per mille.
+struct InventedPracticeDay {
+  int32_t given_to_others = 0;   // of referrals that are assessed: not given to a social worker
+  int32_t initial_in_time = 0;   // initial assessments within seven working days
+  int32_t core_in_time = 0;      // core assessments within thirty-five
+  int32_t seen = 0;              // children seen in an assessment or a visit
+  int32_t seen_alone = 0;
+  int32_t conference_in_time = 0;
+  int32_t core_group_in_time = 0;
+  int32_t protection_review_in_time = 0;
+  int32_t protection_visit_in_time = 0;
+  int32_t care_plan_ready = 0;   // on the day of the first placement
+  int32_t permanence_ready = 0;  // at the second review
+  int32_t care_review_in_time = 0;
+  int32_t care_visit_in_time = 0;
+  int32_t education_plan_in_time = 0;
+  int32_t pathway_plan = 0;
+  int32_t adviser = 0;
+  int32_t in_touch = 0;
+  int32_t recorded_in_time = 0;  // consultations and decisions on the case system
+  int32_t audit_good = 0;
+};
+
 // What a day is like.
 struct InventedDay {
   int32_t vacant_per_mille = 0;         // of frontline posts, what recruitment settles at
@@ -22,6 +45,7 @@ struct InventedDay {
   int32_t assessment_mean_days = 0;
   int32_t no_further_action_per_mille = 0;
   int32_t allocations_per_team_day = 0; // what a manager gets round to
+  InventedPracticeDay practice;
 };
 
 class InventedStory {
