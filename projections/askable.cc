@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "projections/askable.h"
 
+#include "projections/audits_question.h"
 #include "projections/caseload_question.h"
+#include "projections/due_question.h"
 #include "projections/editions_question.h"
+#include "projections/front_door_question.h"
+#include "projections/indicators_question.h"
 #include "projections/programme_question.h"
+#include "projections/recording_delay_question.h"
 #include "projections/recruitment_question.h"
 #include "projections/series.h"
 #include "projections/sickness_question.h"
@@ -24,6 +29,12 @@ constexpr Askable kAskables[] = {
     {.name = "editions", .projection = "editions", .dimensions = EditionsDimensions, .ask = AskEditions},
     {.name = "revisions", .projection = "", .dimensions = EditionsDimensions, .ask = AskOfHouseAlone},
     {.name = "series", .projection = "", .dimensions = SeriesDimensions, .ask = AskSeries, .projection_of = ProjectionOfSeries},
+    {.name = "indicators", .projection = "indicators", .dimensions = IndicatorsDimensions, .ask = AskIndicators},
+    {.name = "due", .projection = "indicators", .dimensions = DueDimensions, .ask = AskDue},
+    {.name = "supervision", .projection = "indicators", .dimensions = SupervisionDimensions, .ask = AskSupervision},
+    {.name = "front-door", .projection = "indicators", .dimensions = FrontDoorDimensions, .ask = AskFrontDoor},
+    {.name = "audits", .projection = "indicators", .dimensions = AuditsDimensions, .ask = AskAudits},
+    {.name = "recording-delay", .projection = "indicators", .dimensions = RecordingDelayDimensions, .ask = AskRecordingDelay},
 };
 
 struct Memory {
@@ -36,6 +47,7 @@ constexpr Memory kMemories[] = {
     {"recruitment", NewRecruitmentIndex},
     {"programme", NewProgrammeIndex},
     {"editions", NewEditionsIndex},
+    {"indicators", NewIndicatorsIndex},
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 // The list of projections: adding one is a line here.
 #include "projections/caseload.h"
 #include "projections/editions.h"
+#include "projections/indicators.h"
 #include "projections/programme.h"
 #include "projections/projection.h"
 #include "projections/recruitment.h"
@@ -17,6 +18,7 @@ const std::vector<Projection>& All() {
       RecruitmentProjection(),
       ProgrammeProjection(),
       EditionsProjection(),
+      IndicatorsProjection(),
   };
   return all;
 }

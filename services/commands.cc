@@ -73,7 +73,10 @@ const auto& List() {
                    "  hanes ask caseload --by status --open --data D                        # the children behind each figure\n"
                    "  hanes ask series caseload.unallocated --from 2012-04-01 --to 2013-03-31 --every week --xmr --data D\n"
                    "      # a measure over time, and whether it is within its usual range\n"
-                   "  hanes ask programme --by action --data D                              # the development plan and its ratings\n",
+                   "  hanes ask programme --by action --data D                              # the development plan and its ratings\n"
+                   "  hanes ask indicators --period 2012-13 --data D                        # every indicator in a year, with n, N and target\n"
+                   "  hanes ask indicators --period 2013-Q2 --code SCC/025 --by team --open --data D   # the cases on each side, and why\n"
+                   "  hanes ask due --as-at 2013-02-28 --team T1 --data D                   # what is owed, overdue first\n",
        .settings = With(kReach, {"as-at", "known-at", "by", "open", "format", "period", "code", "rules", "team", "worker", "from", "to", "every",
                                  "xmr", "baseline", "as-published"}),
        .run = RunAsk},

@@ -18,22 +18,46 @@ std::string ReasonText(const Verdict& verdict) {
   return text;
 }
 
+namespace {
+
+// What n is multiplied with and divided by, besides N, to be the value.
+struct Scale {
+  int64_t times = 1;
+  int64_t over = 1;
+};
+Scale ScaleOf(FigureUnit unit) {
+  switch (unit) {
+    case FigureUnit::kMean: return {1, 1};
+    case FigureUnit::kMeanOfHalves: return {1, 2};
+    default: return {100, 1};
+  }
+}
+
+}  // namespace
+
 void Figure::Add(const Verdict& verdict) {
   if (verdict.side == Verdict::kLeftOut) return;
-  ++of;
-  if (unit == FigureUnit::kMean) n += verdict.amount;
-  else n += verdict.side == Verdict::kCounts ? 1 : 0;
+  const bool by_amount = unit != FigureUnit::kPercent;
+  of += unit == FigureUnit::kPercentOfAmounts ? verdict.out_of : 1;
+  n += by_amount ? verdict.amount : verdict.side == Verdict::kCounts ? 1 : 0;
 }
 
 std::optional<double> Figure::Value() const {
   if (of == 0) return std::nullopt;
-  return static_cast<double>(n) * (unit == FigureUnit::kPercent ? 100 : 1) / static_cast<double>(of);
+  const Scale scale = ScaleOf(unit);
+  return static_cast<double>(n * scale.times) / static_cast<double>(of * scale.over);
 }
 
 std::optional<int64_t> Figure::Tenths() const {
   if (of == 0) return std::nullopt;
-  const int64_t tenths = n * (unit == FigureUnit::kPercent ? 1000 : 10);
-  return (2 * tenths + of) / (2 * of);
+  const Scale scale = ScaleOf(unit);
+  const int64_t whole = of * scale.over;
+  return (2 * n * scale.times * 10 + whole) / (2 * whole);
+}
+
+std::string Figure::NText() const {
+  if (unit != FigureUnit::kMeanOfHalves) return std::to_string(n);
+  return n % 2 == 0 ? std::to_string(n / 2) : fmt::format("{}.5", n / 2);
 }
 
 std::string TenthsText(int64_t tenths) {

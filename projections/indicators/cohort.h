@@ -20,7 +20,8 @@ struct Verdict {
   std::string_view words;  // "held"; stands in the program itself
   Date on = Date::Max();   // the day of what the words say; Max where there is none
   Date due = Date::Max();  // Max where nothing was due
-  int32_t amount = 0;      // of indicators that are means: what is averaged
+  int32_t amount = 0;      // of means: what is averaged; of shares of amounts: the part
+  int32_t out_of = 1;      // of shares of amounts: the whole
 };
 
 // "held 2012-05-01, due by 2012-05-03": the reason as people read it. Days late are those of the calendar.
@@ -40,13 +41,15 @@ struct Cohort {
 };
 
 enum class FigureUnit : uint8_t {
-  kPercent,  // n of N
-  kMean,     // n in all over N cases
+  kPercent,           // n of N cases
+  kMean,              // n in all over N cases
+  kMeanOfHalves,      // the same where amounts are halves: n is in wholes
+  kPercentOfAmounts,  // n of N, both sums of amounts
 };
 
 // n of N. There is no figure without both.
 struct Figure {
-  int64_t n = 0;
+  int64_t n = 0;   // of kMeanOfHalves in halves
   int64_t of = 0;  // N
   FigureUnit unit = FigureUnit::kPercent;
 
@@ -55,6 +58,8 @@ struct Figure {
   std::optional<double> Value() const;
   // In tenths, half upwards: what is shown and published.
   std::optional<int64_t> Tenths() const;
+  // n as it is shown: "94", "9.5".
+  std::string NText() const;
 };
 
 // "58.4" of 584.

@@ -40,6 +40,21 @@ TEST(FigureTest, AMeanAddsAmounts) {
   figure.Add({.side = Verdict::kCounts, .words = "", .amount = 12});
   EXPECT_EQ(*figure.Value(), 10.5);
 }
+TEST(FigureTest, HalvesAreShownAsWholes) {
+  Figure figure{.unit = FigureUnit::kMeanOfHalves};
+  figure.Add({.side = Verdict::kCounts, .words = "", .amount = 9});
+  figure.Add({.side = Verdict::kCounts, .words = "", .amount = 10});
+  EXPECT_EQ(figure.NText(), "9.5");
+  EXPECT_EQ(*figure.Tenths(), 48);  // 4.75
+}
+TEST(FigureTest, AShareOfAmountsIsNotAShareOfCases) {
+  Figure figure{.unit = FigureUnit::kPercentOfAmounts};
+  figure.Add({.side = Verdict::kCounts, .words = "", .amount = 90, .out_of = 100});
+  figure.Add({.side = Verdict::kCounts, .words = "", .amount = 10, .out_of = 20});
+  EXPECT_EQ(figure.n, 100);
+  EXPECT_EQ(figure.of, 120);
+  EXPECT_EQ(*figure.Tenths(), 833);
+}
 
 TEST(ReasonTest, SaysWhatHappenedAndWhenItWasDue) {
   const Date due = *Date::Parse("2012-05-03");

@@ -21,7 +21,8 @@ namespace hanes {
 struct ChainClock {
   Date spell_began;
   Date started;      // the clock
-  int32_t step = 0;  // 0 for the first step of the spell
+  int32_t step = 0;     // 0 for the first step of the spell
+  bool missed = false;  // it started on a day by which nothing was done
 };
 
 struct DueStep {
@@ -29,7 +30,7 @@ struct DueStep {
   Outcome outcome = kNotYet;
   Date due;
   std::optional<Date> done;  // of kInTime and kLate
-  int32_t step = 0;
+  ChainClock clock;          // from which it was due
 };
 
 enum class ClockStarts : uint8_t {
@@ -48,26 +49,39 @@ void WalkChain(DateRange spell, std::span<const Date> done, ClockStarts starts, 
   while (true) {
     const Date due = due_of(clock);
     if (due <= clock.started) return;
-    if (due >= spell.to) return visit(DueStep{DueStep::kLeft, due, std::nullopt, clock.step});
+    if (due >= spell.to) return visit(DueStep{DueStep::kLeft, due, std::nullopt, clock});
     while (next != end && clock.step > 0 && *next <= clock.started) ++next;
     if (next != end && *next <= due) {
       const auto after_due = std::upper_bound(next, end, due);
       const Date on = starts == ClockStarts::kWithEach ? *next : *(after_due - 1);
-      visit(DueStep{DueStep::kInTime, due, on, clock.step});
+      visit(DueStep{DueStep::kInTime, due, on, clock});
       next = std::upper_bound(next, end, on);
       clock = {spell.from, on, clock.step + 1};
       continue;
     }
-    if (next == end && due >= until) return visit(DueStep{DueStep::kNotYet, due, std::nullopt, clock.step});
-    const Date due_again = due_of({spell.from, due, clock.step + 1});
+    if (next == end && due >= until) return visit(DueStep{DueStep::kNotYet, due, std::nullopt, clock});
+    const Date due_again = due_of({spell.from, due, clock.step + 1, true});
     if (next != end && *next <= due_again) {
-      visit(DueStep{DueStep::kLate, due, *next, clock.step});
+      visit(DueStep{DueStep::kLate, due, *next, clock});
       clock = {spell.from, *next++, clock.step + 1};
     } else {
-      visit(DueStep{DueStep::kNever, due, std::nullopt, clock.step});
-      clock = {spell.from, due, clock.step + 1};
+      visit(DueStep{DueStep::kNever, due, std::nullopt, clock});
+      clock = {spell.from, due, clock.step + 1, true};
     }
   }
+}
+
+// The step of the chain that stands open at the end: the first that was missed since anything was done, else the one that is not yet due.
+// Nothing where the spell is over, or ends before anything is due.
+template <typename DueOf>
+std::optional<DueStep> OpenStep(DateRange spell, std::span<const Date> done, ClockStarts starts, Date until, const DueOf& due_of) {
+  std::optional<DueStep> open;
+  WalkChain(spell, done, starts, until, due_of, [&](const DueStep& step) {
+    const bool is_open = step.outcome == DueStep::kNever || step.outcome == DueStep::kNotYet;
+    if (!is_open) open.reset();
+    else if (!open) open = step;
+  });
+  return open;
 }
 
 }  // namespace hanes

@@ -57,6 +57,19 @@ TEST(DueChainTest, VisitsMoreOftenThanNeedBeAreNotMoreSteps) {
   EXPECT_EQ(Steps({D(0), D(80)}, {1, 2, 3, 10, 20, 28, 60}, 28, ClockStarts::kWithLastInTime),
             "5 in time 3, 31 in time 28, 56 late 60, 88 left");
 }
+TEST(DueChainTest, WhatStandsOpenIsWhatWasMissedFirstSinceAnythingWasDone) {
+  const auto open = [](std::vector<int32_t> done, DateRange spell) {
+    std::vector<Date> days;
+    for (int32_t day : done) days.push_back(D(day));
+    const auto due_of = [](const ChainClock& clock) { return clock.started + 10; };
+    const std::optional<DueStep> step = OpenStep(spell, days, ClockStarts::kWithEach, D(50), due_of);
+    return step ? step->due.days() : -1;
+  };
+  EXPECT_EQ(open({}, {D(0), Date::Max()}), 10);
+  EXPECT_EQ(open({8}, {D(0), Date::Max()}), 18);
+  EXPECT_EQ(open({8, 45}, {D(0), Date::Max()}), 55);
+  EXPECT_EQ(open({8, 45}, {D(0), D(55)}), -1);
+}
 TEST(DueChainTest, ALimitOfNoDaysEndsTheChain) { EXPECT_EQ(Steps({D(0), D(60)}, {4}, 0), "5 in time 4"); }
 
 }  // namespace

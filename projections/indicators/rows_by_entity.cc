@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "projections/indicators.h"
+
 namespace hanes {
 namespace {
 
@@ -11,16 +13,27 @@ bool InOrder(const IndicatorRow& a, const IndicatorRow& b) {
   return std::tie(a.from, a.to, a.dimensions, a.amount) < std::tie(b.from, b.to, b.dimensions, b.amount);
 }
 
+// Kinds whose amount is the day on which something was done.
+bool AmountIsDayDone(uint8_t kind) {
+  return kind == kReferral || kind == kAssessmentRequired || kind == kConferenceRequested || kind == kSupervision || kind == kConsultation;
+}
+
+IndicatorRow AsItStood(IndicatorRow row, uint8_t kind, Date as_at) {
+  const bool is_point = row.to == row.from + 1 && kind != kAssessment && kind != kEnquiry;
+  if (!is_point && row.to > as_at + 1) row.to = Date::Max();
+  if (AmountIsDayDone(kind) && row.amount > as_at.days()) row.amount = kNoDay;
+  return row;
+}
+
 }  // namespace
 
 // By counting: entities are numbered densely, and rows come nearly in order of their days.
-RowsByEntity::RowsByEntity(const FactIndex::Snapshot& facts, uint8_t kind, DateRange days, Timestamp known_at, const std::vector<bool>* only)
+RowsByEntity::RowsByEntity(const FactIndex::Snapshot& facts, uint8_t kind, Timestamp known_at, Date as_at)
     : begins_(facts.EntityCount() + 1) {
   std::vector<IndicatorRow> seen;
-  facts.ForEachDuring(kind, days, known_at, [&](const FactSpan& span, const FactContent& content) {
-    if (only != nullptr && !(*only)[span.entity]) return;
-    seen.push_back({span.entity, Date::FromDays(span.valid_from), Date::FromDays(span.valid_to), content.amount, content.dimensions,
-                    content.unknown_end});
+  facts.ForEachDuring(kind, DateRange{Date::Min(), as_at + 1}, known_at, [&](const FactSpan& span, const FactContent& content) {
+    seen.push_back(AsItStood({span.entity, Date::FromDays(span.valid_from), Date::FromDays(span.valid_to), content.amount,
+                              content.dimensions, content.unknown_end}, kind, as_at));
     ++begins_[span.entity];
   });
   uint32_t end = 0;

@@ -30,8 +30,8 @@ struct IndicatorRow {
 class RowsByEntity {
  public:
   RowsByEntity() = default;
-  // Facts that held on one of the days, as known then. With `only`, those of the entities marked in it alone.
-  RowsByEntity(const FactIndex::Snapshot& facts, uint8_t kind, DateRange days, Timestamp known_at, const std::vector<bool>* only = nullptr);
+  // Facts as known then. `as_at`: as they stood at the end of that day: what began later is not there, and what ended later goes on. Max: all.
+  RowsByEntity(const FactIndex::Snapshot& facts, uint8_t kind, Timestamp known_at, Date as_at = Date::Max());
 
   // In order of entity, then of (from, to).
   std::span<const IndicatorRow> all() const { return rows_; }

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -72,7 +73,7 @@ class HistoryWriter {
   void SayOfChildOrWorker() {
     if (options_.workforce && Chance(40)) return SayOfWorkforce();
     const std::string child = Child();
-    switch (Pick(14)) {
+    switch (Pick(20)) {
       case 0: case 1: case 2: return Say(Opened(child, Number()).Team(Team()));
       case 3: case 4: return Say(Closed(child, Number()));
       case 5: case 6: return Say(Allocated(child, Number()).To(fmt::format("W{}", Pick(options_.workers + 1))).Team(Team()));
@@ -82,6 +83,8 @@ class HistoryWriter {
       case 10: return Say(OnRegister(child, Number()));
       case 11: return Say(OffRegister(child, Number()));
       case 12: return SayOfProceedings(child, Number());
+      case 13: case 14: case 15: case 16: return SayAnything(child, 0, 1000);
+      case 17: return SayAnything(Worker(Pick(options_.workers)), v1::Event::kSupervisionHeld, v1::Event::kTrainingCompleted);
       default: return SayOfWorker();
     }
   }
@@ -105,6 +108,42 @@ class HistoryWriter {
       case 0: return Say(SomethingOfPost(fmt::format("post:P{}", Pick(2)), worker, pick));
       case 1: return Say(SomethingOfApplication(fmt::format("applicant:A{}", Pick(2)), pick));
       default: return Say(SomethingOfAbsence("worker:" + worker, pick));
+    }
+  }
+
+  // Whatever can be said under these numbers, so that a payload added to the schema is tried without a line of its own. What the runner reads is
+  // said elsewhere.
+  void SayAnything(const std::string& stream, int from, int to) {
+    const auto* payloads = v1::Event::descriptor()->FindOneofByName("payload");
+    const auto* payload = payloads->field(Pick(payloads->field_count()));
+    static const std::set<std::string_view> runners = {"persons_merged", "persons_unmerged", "record_vanished", "record_restored"};
+    if (runners.contains(payload->name()) || payload->number() < from || payload->number() > to) return SayAnything(stream, from, to);
+    v1::Event event;
+    event.set_stream(stream);
+    event.set_authority("W06000012");
+    Fill(*v1::Event::GetReflection()->MutableMessage(&event, payload));
+    Say(EventWords(event));
+  }
+
+  // Ids are few, so that what belongs together meets; days are near those of the history.
+  void Fill(google::protobuf::Message& said) {
+    using Field = google::protobuf::FieldDescriptor;
+    const auto& reflection = *said.GetReflection();
+    for (int i = 0; i < said.GetDescriptor()->field_count(); ++i) {
+      const Field* field = said.GetDescriptor()->field(i);
+      if (field->is_repeated()) continue;
+      const bool is_day = field->name().ends_with("_on"), is_id = field->name().ends_with("_id");
+      switch (field->cpp_type()) {
+        case Field::CPPTYPE_STRING:
+          reflection.SetString(&said, field, is_day ? (kFirstDay + Pick(recorded_days_ + 60)).ToString() : is_id ? Number() : Team());
+          break;
+        case Field::CPPTYPE_UINT32: reflection.SetUInt32(&said, field, static_cast<uint32_t>(Pick(30))); break;
+        case Field::CPPTYPE_BOOL:
+          if (Chance(70)) reflection.SetBool(&said, field, Chance(50));
+          break;
+        case Field::CPPTYPE_ENUM: reflection.SetEnumValue(&said, field, Pick(field->enum_type()->value_count())); break;
+        default: break;
+      }
     }
   }
 

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "projections/due_question.h"
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+#include <vector>
+
+#include "projections/indicators.h"
+#include "projections/indicators/duties.h"
+#include "projections/indicators/worker_duties.h"
+
+namespace hanes {
+namespace {
+
+constexpr std::array<std::string_view, 1> kDimensions = {"item"};
+constexpr int32_t kDaysAhead = 28;  // listed when nobody says how far to look
+
+struct DueItem {
+  Date due;
+  std::string_view what;
+  Symbol entity = 0;
+  Date began;
+  std::string_view rule;
+};
+
+// Everything that has a deadline: adding one is a line here.
+struct OnceKind {
+  std::string_view what;
+  void (*duties)(Reading&, VisitOnce);
+};
+constexpr OnceKind kOnce[] = {
+    {"referral decision", ReferralDecisions},
+    {"initial assessment", InitialAssessments},
+    {"core assessment", RequiredCoreAssessments},
+    {"initial conference", InitialConferences},
+    {"first core group", FirstCoreGroups},
+    {"care plan", CarePlans},
+    {"personal education plan", EducationPlans},
+    {"audit actions", AuditActions},
+    {"induction", Inductions},
+    {"probation check", ProbationChecks},
+};
+struct RepeatedKind {
+  std::string_view what;
+  void (*duties)(Reading&, VisitRepeated);
+};
+constexpr RepeatedKind kRepeated[] = {
+    {"looked-after review", LookedAfterReviews},
+    {"looked-after visit", LookedAfterVisits},
+    {"protection review", ProtectionReviews},
+    {"protection visit", ProtectionVisits},
+    {"supervision", OneToOneSupervisions},
+    {"supervision agreement", SupervisionAgreements},
+    {"appraisal", Appraisals},
+};
+
+class DueList {
+ public:
+  DueList(const FactIndex::Snapshot& facts, const AskedQuestion& asked, const DueRules& rules, Date last)
+      : asked_(asked), last_(last), facts_(facts, asked.known_at, asked.as_at), rules_(rules) {}
+
+  void Find() {
+    for (const OnceKind& kind : kOnce) FindOnce(kind);
+    for (const RepeatedKind& kind : kRepeated) FindRepeated(kind);
+    std::sort(items_.begin(), items_.end(), [&](const DueItem& a, const DueItem& b) {
+      const auto order = [&](const DueItem& item) { return std::tuple(item.due, item.what, Name(item.entity), item.began); };
+      return order(a) < order(b);
+    });
+  }
+
+  void Write(const v1::Question& question, v1::Answer& answer) const {
+    for (const char* column : {"what", "who", "worker", "team", "began", "due", "days_overdue", "rule"}) answer.add_columns(column);
+    answer.set_dimensions(4);
+    for (const DueItem& item : items_) {
+      const Holders holders = HoldersOf(item.entity);
+      if (!question.team().empty() && !Contains(holders.teams, question.team())) continue;
+      if (!question.worker().empty() && !Contains(holders.workers, question.worker())) continue;
+      v1::AnswerRow& row = *answer.add_rows();
+      row.add_cells(std::string(item.what));
+      row.add_cells(std::string(Name(item.entity)));
+      row.add_cells(fmt::format("{}", fmt::join(holders.workers, ",")));
+      row.add_cells(fmt::format("{}", fmt::join(holders.teams, ",")));
+      row.add_cells(item.began.ToString());
+      row.add_cells(item.due.ToString());
+      row.add_cells(std::to_string(asked_.as_at - item.due));
+      row.add_cells(RuleText(item));
+    }
+    for (const std::string& why : failures_) answer.add_notes(fmt::format("Not listed: {}.", why));
+  }
+
+ private:
+  struct Holders {
+    std::vector<std::string_view> workers;
+    std::vector<std::string_view> teams;
+  };
+
+  // Each kind reads for itself: a rule that one lacks keeps no other from the list.
+  Reading NewReading() const { return Reading(facts_, rules_, {asked_.as_at, last_ + 1}); }
+  void Finish(std::string_view what, const Reading& reading) {
+    if (!reading.failure().empty()) failures_.push_back(fmt::format("{}: {}", what, reading.failure()));
+  }
+
+  void FindOnce(const OnceKind& kind) {
+    Reading reading = NewReading();
+    kind.duties(reading, [&](const OnceDuty& duty) {
+      if (duty.done || duty.began > asked_.as_at || duty.ends <= asked_.as_at) return;
+      const Date due = DueOf(reading, duty);
+      if (due <= last_ && due < duty.ends) items_.push_back({due, kind.what, duty.entity, duty.began, duty.rule});
+    });
+    Finish(kind.what, reading);
+  }
+
+  void FindRepeated(const RepeatedKind& kind) {
+    Reading reading = NewReading();
+    kind.duties(reading, [&](const RepeatedDuty& duty) {
+      if (!duty.spell.days.Contains(asked_.as_at)) return;
+      const auto due_of = [&](const ChainClock& clock) { return DueOf(reading, duty, clock); };
+      const std::optional<DueStep> open = OpenStep(duty.spell.days, duty.done, duty.starts, asked_.as_at, due_of);
+      if (open && open->due <= last_) items_.push_back({open->due, kind.what, duty.spell.entity, open->clock.started, duty.rule_of(open->clock)});
+    });
+    Finish(kind.what, reading);
+  }
+
+  std::string_view Name(Symbol entity) const { return facts_.snapshot().EntityName(entity); }
+
+  static bool Contains(const std::vector<std::string_view>& names, std::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  }
+
+  Holders HoldersOf(Symbol entity) const {
+    Holders holders;
+    std::vector<Symbol> symbols;
+    const FactIndex::Snapshot& facts = facts_.snapshot();
+    if (KindOf(Name(entity)) == "worker") {
+      holders.workers.push_back(Name(entity).substr(Name(entity).find(':') + 1));
+      symbols = {facts_.Teams().OfWorker(entity, asked_.as_at)};
+    } else {
+      facts_.Teams().HoldersOf(entity, asked_.as_at, symbols);
+      for (const Symbol worker : symbols) holders.workers.push_back(facts.SymbolName(worker));
+      facts_.Teams().OfChild(entity, asked_.as_at, symbols);
+    }
+    for (const Symbol team : symbols) {
+      if (team != 0) holders.teams.push_back(facts.SymbolName(team));
+    }
+    std::sort(holders.workers.begin(), holders.workers.end());
+    std::sort(holders.teams.begin(), holders.teams.end());
+    return holders;
+  }
+
+  // "cp.visit.interval = 6 weeks (wales-2012)"
+  std::string RuleText(const DueItem& item) const {
+    if (item.rule.empty()) return "";
+    const std::optional<SetRule> rule = rules_.On(item.began).Find(item.rule);
+    if (!rule) return std::string(item.rule);
+    return fmt::format("{} = {}{}", item.rule, rule->value, rule->rule_set.empty() ? "" : fmt::format(" ({})", rule->rule_set));
+  }
+
+  const AskedQuestion& asked_;
+  const Date last_;
+  const KnownFacts facts_;
+  const DueRules& rules_;
+  std::vector<DueItem> items_;
+  std::vector<std::string> failures_;
+};
+
+}  // namespace
+
+std::span<const std::string_view> DueDimensions() { return kDimensions; }
+
+StatusOr<v1::Answer> AskDue(const FactIndex::Snapshot& facts, const v1::Question& question, const QuestionContext& context) {
+  ASSIGN_OR_RETURN(const AskedQuestion asked, ReadQuestion(question, kDimensions, context));
+  Date last = asked.as_at + kDaysAhead;
+  if (!question.to().empty()) {
+    const StatusOr<Date> to = Date::Parse(question.to());
+    if (!to.ok()) return Annotate(to.status(), "to");
+    last = *to;
+  }
+  ASSIGN_OR_RETURN(const DueRules rules, DueRules::Make(facts, asked.known_at, question.rules()));
+  v1::Answer answer = BeginAnswer("due", asked, facts.checkpoint(), context);
+  answer.add_notes(fmt::format("Due by {} and not done by {}.", last.ToString(), asked.as_at.ToString()));
+  DueList list(facts, asked, rules, last);
+  list.Find();
+  list.Write(question, answer);
+  return answer;
+}
+
+}  // namespace hanes

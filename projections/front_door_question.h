@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// The front door: contacts, referrals, how soon and how they were decided, and how many had been there before. docs/indicators.md#front-door.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "base/status.h"
+#include "hanes/v1/view_service.pb.h"
+#include "projections/fact_index.h"
+#include "projections/question.h"
+
+namespace hanes {
+
+// What the front door can be counted by: week, team.
+std::span<const std::string_view> FrontDoorDimensions();
+
+// Of an index made by NewIndicatorsIndex: what came in the period, the year to date when none is asked.
+//
+// Shape:   {week|team}, contacts, became_referrals, conversion, referrals, accepted, no_further_action, withdrawn, undecided, in_time, decision_N,
+//          decision, repeats, repeat_N, rereferral, children_again, children, children_rereferral. A row a week in which anything came, or a team;
+//          the last row is "total".
+// Unit:    contacts, referrals and children; conversion, decision (SCC/006), rereferral (SCC/010) and children_rereferral in per cent to one
+//          decimal, empty where there is nothing to divide by.
+// Errors:  those of ReadQuestion and Period::Parse.
+StatusOr<v1::Answer> AskFrontDoor(const FactIndex::Snapshot& facts, const v1::Question& question, const QuestionContext& context);
+
+}  // namespace hanes

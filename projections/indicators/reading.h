@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a page reads: the facts known at a moment, one period, and the rules.
+#pragma once
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/civil_date.h"
+#include "projections/indicators/due_rules.h"
+#include "projections/indicators/known_facts.h"
+
+namespace hanes {
+
+class Reading {
+ public:
+  // Both outlive it.
+  Reading(const KnownFacts& facts, const DueRules& rules, DateRange period) : facts_(facts), rules_(rules), period_(period) {}
+
+  const KnownFacts& facts() const { return facts_; }
+  const RowsByEntity& All(uint8_t kind) const { return facts_.All(kind); }
+  Symbol Named(std::string_view text) const { return facts_.Named(text); }
+
+  DateRange period() const { return period_; }
+  Date today() const { return facts_.today(); }
+  // The day a state is read at: the last of the period, or today while it is not over.
+  Date last_day() const { return std::min(period_.to - 1, today()); }
+  // Nothing of a day after today is missed, however far the period reaches.
+  bool Over(Date day) const { return day < today(); }
+
+  // The day by which something is due that must be done within the limit that was in force when its time began. Date::Max when no such rule was
+  // in force, or the calendar does not reach so far: then the indicator has no value, and says why.
+  // What began before the rule was first in force is under its first value, if that is in force by the end of the period. A day before the
+  // period that the calendar does not reach is as good as any other before it.
+  Date Due(std::string_view rule, Date began) {
+    const StatusOr<Date> due = rules_.Due(rule, began, period_.to - 1);
+    if (due.ok()) return *due;
+    const std::optional<Date> latest = rules_.LatestDue(rule, began, period_.to - 1);
+    if (latest && *latest < period_.from) return *latest;
+    Fail(MessageOf(due.status()));
+    return Date::Max();
+  }
+  // The same for a limit that stands in a list of them.
+  Date Due(const Limit& limit, Date began) {
+    const StatusOr<Date> due = rules_.Due(limit, began);
+    if (due.ok()) return *due;
+    Fail(MessageOf(due.status()));
+    return Date::Max();
+  }
+  // The limit itself. Nothing, and no value, where there is no such rule.
+  std::optional<Limit> LimitOf(std::string_view rule, Date began) {
+    const StatusOr<Limit> limit = rules_.LimitOf(rule, began, period_.to - 1);
+    if (limit.ok()) return *limit;
+    Fail(MessageOf(limit.status()));
+    return std::nullopt;
+  }
+  // Limits of a rule that is a list; none, and no value, where there is no such rule by the end of the period.
+  std::vector<Limit> Limits(std::string_view rule, Date began) {
+    StatusOr<std::vector<Limit>> limits = rules_.On(began).Times(rule);
+    if (!limits.ok()) limits = rules_.On(period_.to - 1).Times(rule);
+    if (limits.ok()) return *std::move(limits);
+    Fail(MessageOf(limits.status()));
+    return {};
+  }
+  // The day of this year of a rule such as "08-31".
+  std::optional<Date> DayOfYear(std::string_view rule, Date began, int year) {
+    StatusOr<Date> day = rules_.On(began).DayOf(rule, year);
+    if (!day.ok()) day = rules_.On(period_.to - 1).DayOf(rule, year);
+    if (day.ok()) return *day;
+    Fail(MessageOf(day.status()));
+    return std::nullopt;
+  }
+  // Was such a rule in force on the day? What may be ruled on and is not, is not counted.
+  bool HasRule(std::string_view rule, Date day) const { return rules_.On(day).Has(rule); }
+  // 0, and the indicator has no value, where the calendar does not reach.
+  int32_t WorkingDaysBetween(Date start, Date end) {
+    const StatusOr<int32_t> days = rules_.WorkingDaysBetween(start, end);
+    if (days.ok()) return *days;
+    Fail(MessageOf(days.status()));
+    return 0;
+  }
+  // A whole number in force on the day; nothing, and the indicator has no value, without such a rule.
+  std::optional<int32_t> Number(std::string_view rule, Date day) {
+    const StatusOr<int> number = rules_.On(day).Count(rule);
+    if (number.ok()) return *number;
+    Fail(MessageOf(number.status()));
+    return std::nullopt;
+  }
+
+  // Why there is no value whatever was counted; empty when there is one.
+  const std::string& failure() const { return failure_; }
+  void Fail(std::string why) {
+    if (failure_.empty()) failure_ = std::move(why);
+  }
+
+ private:
+  const KnownFacts& facts_;
+  const DueRules& rules_;
+  const DateRange period_;
+  std::string failure_;
+};
+
+}  // namespace hanes
