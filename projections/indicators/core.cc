@@ -23,7 +23,7 @@ void MeanOfLate(Reading& reading, Cohort& cohort) {
 
 std::vector<Indicator> Core() {
   return {
-      {.code = "CORE/a",
+      {.code = "core/a",
        .measure = "Required core assessments completed within 35 working days",
        .definition = "Core assessments that were due in the period; those count that were completed within the limit after they were required. One never "
                      "completed counts against.",
@@ -31,7 +31,7 @@ std::vector<Indicator> Core() {
        .rules = {kLimitRule},
        .choices = {"Where nothing says when it was required, its time runs from the day it began [K]."},
        .gather = InTime},
-      {.code = "CORE/b",
+      {.code = "core/b",
        .measure = "Mean working days of core assessments that took longer",
        .definition = "Core assessments completed in the period after their limit: the mean of the working days from when they were required.",
        .source = "[S]",

@@ -31,6 +31,8 @@ class DueRules {
   StatusOr<Date> Due(std::string_view rule, Date began, Date until) const;
   // The limit that holds for it. Errors: as Due.
   StatusOr<Limit> LimitOf(std::string_view rule, Date began, Date until) const { return Resolve(rule, began, until).limit; }
+  // Was such a limit in force on the day?
+  bool HasLimit(std::string_view rule, Date day) const { return Resolve(rule, day, day).limit.ok(); }
   // A day that is not before that one, whatever the calendar. Nothing when there is no such rule.
   std::optional<Date> LatestDue(std::string_view rule, Date began, Date until) const;
   // The same by a limit that is not looked for under a name.

@@ -43,7 +43,26 @@ std::string_view VisitRule(const ChainClock& clock, Date first_year_ends, bool u
   return until_eighteen ? "visit.long_term.interval" : "visit.later.interval";
 }
 
+// From the last strategy discussion by `until`, or from the first.
+std::optional<Date> ClockOf(Reading& reading, Symbol child, Symbol enquiry, Date until, bool from_first) {
+  std::optional<Date> began;
+  for (const IndicatorRow& discussion : reading.All(kStrategyDiscussion).Of(child)) {
+    const bool led_to_it = enquiry == 0 || discussion.dimensions[0] == 0 || discussion.dimensions[0] == enquiry;
+    if (led_to_it && discussion.from <= until && !(from_first && began)) began = discussion.from;
+  }
+  for (const IndicatorRow& row : reading.All(kEnquiry).Of(child)) {
+    if (!began && enquiry != 0 && row.dimensions[0] == enquiry && row.from <= until) began = row.from;
+  }
+  return began;
+}
+
+bool FromFirstDiscussion(const Reading& reading) { return reading.Says("cp.conference.from", "first_strategy_discussion"); }
+
 }  // namespace
+
+std::optional<Date> ConferenceClock(Reading& reading, Symbol child, Symbol enquiry, Date until) {
+  return ClockOf(reading, child, enquiry, until, FromFirstDiscussion(reading));
+}
 
 void ReferralDecisions(Reading& reading, VisitOnce visit) {
   const Symbol withdrawn = reading.Named("withdrawn");
@@ -60,7 +79,7 @@ void InitialAssessments(Reading& reading, VisitOnce visit) {
     if (kind != initial && kind != single) continue;
     const Date referred = ReferralDayOf(reading.facts(), assessment);
     const std::string_view rule = kind == initial ? "assessment.initial.limit" : "assessment.single.limit";
-    if (!reading.HasRule(rule, referred)) continue;
+    if (!reading.HasLimit(rule, referred)) continue;
     visit({assessment.entity, referred, rule, assessment.to.IsMax() ? std::nullopt : std::optional(assessment.to - 1)});
   }
 }
@@ -89,22 +108,11 @@ void EducationPlans(Reading& reading, VisitOnce visit) {
   }
 }
 
-std::optional<Date> ConferenceClock(Reading& reading, Symbol child, Symbol enquiry, Date until) {
-  std::optional<Date> last;
-  for (const IndicatorRow& discussion : reading.All(kStrategyDiscussion).Of(child)) {
-    const bool led_to_it = enquiry == 0 || discussion.dimensions[0] == 0 || discussion.dimensions[0] == enquiry;
-    if (led_to_it && discussion.from <= until) last = discussion.from;
-  }
-  for (const IndicatorRow& row : reading.All(kEnquiry).Of(child)) {
-    if (!last && enquiry != 0 && row.dimensions[0] == enquiry && row.from <= until) last = row.from;
-  }
-  return last;
-}
-
 void InitialConferences(Reading& reading, VisitOnce visit) {
   const Symbol initial = reading.Named("initial");
+  const bool from_first = FromFirstDiscussion(reading);
   const auto visit_one = [&](const IndicatorRow& row, std::optional<Date> held) {
-    const std::optional<Date> clock = ConferenceClock(reading, row.entity, row.dimensions[2], held.value_or(reading.today()));
+    const std::optional<Date> clock = ClockOf(reading, row.entity, row.dimensions[2], held.value_or(reading.today()), from_first);
     if (clock) visit({row.entity, *clock, "cp.conference.limit", held});
   };
   for (const IndicatorRow& held : reading.All(kConference).all()) {

@@ -53,7 +53,7 @@ void LookedAfterVisits(Reading& reading, VisitRepeated visit);
 void ProtectionReviews(Reading& reading, VisitRepeated visit);
 void ProtectionVisits(Reading& reading, VisitRepeated visit);
 
-// The last strategy discussion by that day that may have led to a conference: of its enquiry, or of no named one; without any, the day the
+// The last strategy discussion by that day (the first, where rule cp.conference.from says so) that may have led to a conference: of its enquiry, or of no named one; without any, the day the
 // enquiry began. 0 for an enquiry that is not named.
 std::optional<Date> ConferenceClock(Reading& reading, Symbol child, Symbol enquiry, Date until);
 

@@ -72,8 +72,13 @@ class Reading {
     Fail(MessageOf(day.status()));
     return std::nullopt;
   }
-  // Was such a rule in force on the day? What may be ruled on and is not, is not counted.
-  bool HasRule(std::string_view rule, Date day) const { return rules_.On(day).Has(rule); }
+  // Does a rule that is one of several words say this one at the end of the period? No where there is no such rule.
+  bool Says(std::string_view rule, std::string_view word) const {
+    const std::optional<SetRule> set = rules_.On(period_.to - 1).Find(rule);
+    return set && set->value == word;
+  }
+  // Was such a limit in force on the day? What may have one and has none is not counted.
+  bool HasLimit(std::string_view rule, Date day) const { return rules_.HasLimit(rule, day); }
   // 0, and the indicator has no value, where the calendar does not reach.
   int32_t WorkingDaysBetween(Date start, Date end) {
     const StatusOr<int32_t> days = rules_.WorkingDaysBetween(start, end);

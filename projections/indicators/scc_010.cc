@@ -21,10 +21,11 @@ std::optional<Date> ReferralBefore(Reading& reading, const IndicatorRow& referra
 }
 
 void ReferredAgain(Reading& reading, Cohort& cohort) {
+  const int32_t day_out = reading.Says("rereferral.bound", "exclusive") ? 1 : 0;
   EachOnDay(reading, kReferral, cohort, FirstDay, [&](const IndicatorRow& referral) -> std::optional<Verdict> {
     if (CaseWasOpen(reading, referral)) return Verdict{Verdict::kLeftOut, "a case was open"};
     const std::optional<Date> before = ReferralBefore(reading, referral);
-    const bool again = before && referral.from <= reading.Due("rereferral.window", *before);
+    const bool again = before && referral.from <= reading.Due("rereferral.window", *before) - day_out;
     return again ? Verdict{Verdict::kCounts, "referred before, on", *before} : Verdict{Verdict::kAgainst, "not referred in the time before"};
   });
 }
@@ -35,9 +36,9 @@ std::vector<Indicator> Scc010() {
   return {{.code = "SCC/010",
            .measure = "Referrals that are re-referrals within 12 months",
            .definition = "Referrals received in the period while no case of the child was open; those count that came within the window after the "
-                         "child's referral before, its last day included. Every repeat counts. Contacts are no referrals.",
+                         "child's referral before, its last day included unless the rule says otherwise. Every repeat counts. Contacts are no referrals.",
            .source = "[S] measure and target; [F] how repeats are counted",
-           .rules = {"rereferral.window"},
+           .rules = {"rereferral.window", "rereferral.bound"},
            .better = Better::kLower,
            .choices = {"A referral while a case is open is on neither side, and the next one is still counted from it [K].",
                        "A case opened on the day of the referral, or closed on it, was not open [K].",

@@ -29,7 +29,7 @@ std::vector<Indicator> Scc014() {
            .definition = "Initial conferences due in the period, one case for each child of a meeting; those count that were held within the limit "
                          "after the last strategy discussion before them. One that was called for and never held counts against.",
            .source = "[S] measure; [F] that children are counted and not meetings: 94 of 120 children, 78.3 %, where 52 of 60 meetings are 86.7 %",
-           .rules = {"cp.conference.limit"},
+           .rules = {"cp.conference.limit", "cp.conference.from"},
            .choices = {"A strategy discussion that names another enquiry than the conference does not start its time [K].",
                        "Without a strategy discussion the time runs from the day the enquiry began; without that the conference is left out [K]."},
            .gather = HeldInTime}};
