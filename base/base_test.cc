@@ -24,6 +24,16 @@ TEST(DateTest, AnOpenEndStaysOpen) {
   EXPECT_EQ(Date::Min() - 1, Date::Min());
 }
 
+TEST(DateTest, AMonthLaterIsTheSameDayOrTheLastOfTheMonth) {
+  const auto later = [](std::string_view day, int months) { return Date::Parse(day)->AddMonths(months).ToString(); };
+  EXPECT_EQ(later("2012-01-31", 1), "2012-02-29");
+  EXPECT_EQ(later("2012-08-31", 6), "2013-02-28");
+  EXPECT_EQ(later("2012-11-15", 3), "2013-02-15");
+  EXPECT_EQ(later("2013-03-31", -1), "2013-02-28");
+  EXPECT_EQ(later("2012-02-29", 12), "2013-02-28");
+  EXPECT_TRUE(Date::Max().AddMonths(3).IsMax());
+}
+
 TEST(DateTest, RefusesWhatIsNotADay) {
   for (const char* text : {"2013-02-29", "31/02/2026", "2018-13-01", "2018-1-01", "42767", "#N/A", "", "0201-01-01", "2018-03-31 "}) {
     EXPECT_FALSE(Date::Parse(text).ok()) << text;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/civil_date.h"
 
+#include <algorithm>
 #include <chrono>
 
 namespace hanes {
@@ -45,6 +46,15 @@ int Date::year() const { return static_cast<int>(Civil(*this).year()); }
 unsigned Date::month() const { return static_cast<unsigned>(Civil(*this).month()); }
 unsigned Date::day_of_month() const { return static_cast<unsigned>(Civil(*this).day()); }
 unsigned Date::weekday() const { return std::chrono::weekday(sys_days(std::chrono::days(days_))).c_encoding(); }
+
+Date Date::AddMonths(int months) const {
+  if (!IsReal()) return *this;
+  const year_month_day day = Civil(*this);
+  const auto month = std::chrono::year_month(day.year(), day.month()) + std::chrono::months(months);
+  const std::chrono::year_month_day_last last(month.year(), std::chrono::month_day_last(month.month()));
+  const auto same = std::min(day.day(), last.day());
+  return Date(static_cast<int32_t>(sys_days(month / same).time_since_epoch().count()));
+}
 
 std::string Date::ToString() const {
   if (*this == Max() || *this == Min()) return "";

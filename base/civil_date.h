@@ -39,6 +39,9 @@ class Date {
   constexpr Date operator+(int32_t days) const { return IsReal() ? Date(days_ + days) : *this; }
   constexpr Date operator-(int32_t days) const { return IsReal() ? Date(days_ - days) : *this; }
   constexpr int32_t operator-(Date other) const { return days_ - other.days_; }
+  // The same day of the month so many months later, or earlier when negative; the last day of the month where it has no such day. An open end
+  // stays open.
+  Date AddMonths(int months) const;
   template <typename H>
   friend H AbslHashValue(H h, Date d) { return H::combine(std::move(h), d.days_); }
 
