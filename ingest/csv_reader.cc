@@ -86,7 +86,8 @@ StatusOr<CsvReader> CsvReader::Open(const std::string& path, const CsvDialect& d
   reader.file_ = std::make_unique<std::ifstream>(path, std::ios::binary);
   if (!*reader.file_ || std::filesystem::is_directory(path))
     return NotFound("{} cannot be opened: check the path and its permissions", path);
-  RETURN_IF_ERROR(Annotate(reader.ReadHeader(), fmt::format("{}:{}", std::filesystem::path(path).filename().string(), dialect.lines_before_header + 1)));
+  const std::string place = fmt::format("{}:{}", std::filesystem::path(path).filename().string(), dialect.lines_before_header + 1);
+  RETURN_IF_ERROR(Annotate(reader.ReadHeader(), place));
   return reader;
 }
 

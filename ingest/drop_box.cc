@@ -140,6 +140,7 @@ StatusOr<ExtractRequest> ReadCompleteFile(const fs::path& folder, const DropBoxO
     ASSIGN_OR_RETURN(request.authority, ParseAuthority(authority));
   }
   request.system = value("system", options.system);
+  if (request.system == "hr") request.mapping = options.mapping;
   const std::string received = value("received", "");
   StatusOr<Timestamp> at = received.empty() ? ReceivedByName(folder.filename().string()) : Timestamp::Parse(received);
   if (!at.ok()) return received.empty() ? at.status() : Annotate(at.status(), fmt::format("{}: received", kComplete));

@@ -25,6 +25,8 @@ struct DropBoxOptions {
   std::filesystem::path folder;
   AuthorityId authority;
   std::string system = "ssd";
+  // For folders of system hr; null when they are in our own words.
+  std::shared_ptr<const ExtractMapping> mapping = nullptr;
   // How long the log may take to store one extract.
   std::chrono::milliseconds stored_timeout{std::chrono::minutes(10)};
 };

@@ -19,12 +19,17 @@ std::string FirstBytes(const std::string& path) {
   return bytes;
 }
 
-StatusOr<ExtractFile> OpenFile(const ExtractSystem& system, const std::string& path) {
+StatusOr<std::unique_ptr<RowReader>> OpenCsv(const std::string& path) {
   ASSIGN_OR_RETURN(CsvReader reader, CsvReader::Open(path));
-  ExtractColumns columns(reader.header());
+  return std::make_unique<CsvReader>(std::move(reader));
+}
+
+StatusOr<ExtractFile> OpenFile(const ExtractSystem& system, const std::string& path) {
+  ASSIGN_OR_RETURN(std::unique_ptr<RowReader> reader, system.open == nullptr ? OpenCsv(path) : system.open(path));
+  ExtractColumns columns(reader->header());
   const StatusOr<const ExtractTable*> table = RecogniseTable(system, columns);
   if (!table.ok()) return Annotate(table.status(), FileName(path) + ":1");
-  return ExtractFile{FileName(path), std::make_unique<CsvReader>(std::move(reader)), std::move(columns), *table};
+  return ExtractFile{FileName(path), std::move(reader), std::move(columns), *table};
 }
 
 StatusOr<ExtractFile> OpenMapped(const ExtractMapping& mapping, const MappedTable& table, const std::string& path) {

@@ -136,7 +136,7 @@ class Import {
   StatusOr<ExtractSurvey> Survey(ExtractFiles files) {
     const SystemLedger& baseline = ledger_.BaselineFor(request_.system, frame_.extract);
     const PlausibleDays days{.last = DayInLondon(request_.received) + kDaysAheadMax};
-    return SurveyExtract({frame_, request_.window_from, days}, std::move(files), baseline, log_, ledger_, progress_);
+    return SurveyExtract({frame_, *system_, request_.window_from, days}, std::move(files), baseline, log_, ledger_, progress_);
   }
 
   v1::ExtractReceived Received(const ExtractSurvey& survey) const {

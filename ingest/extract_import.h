@@ -25,8 +25,8 @@ namespace hanes {
 
 struct ExtractRequest {
   AuthorityId authority;
-  std::string system;              // "ssda903" or "ssd"
-  std::vector<std::string> files;  // paths of CSV files, in any order
+  std::string system;              // "ssda903", "ssd", "hr" or "csww"
+  std::vector<std::string> files;  // paths, in any order
   Date window_from;                // first and
   Date window_to;                  // last day the extract speaks for, both included
   Timestamp received;

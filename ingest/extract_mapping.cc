@@ -108,7 +108,9 @@ class MappingText {
     std::vector<std::string_view> names;
     for (const ExtractTable& table : system_.tables) names.push_back(table.name);
     const toml::node* node = block.get("is");
-    if (node == nullptr) return Wrong(block, fmt::format("the table does not say what it is: write is = one of {}", fmt::join(names, ", ")));
+    if (node == nullptr) {
+      return Wrong(block, fmt::format("the table does not say what it is: write is = one of {}", fmt::join(names, ", ")));
+    }
     ASSIGN_OR_RETURN(const std::string name, Text(*node, "is"));
     for (const ExtractTable& table : system_.tables) {
       if (table.name == name) return &table;
@@ -211,7 +213,9 @@ class MappingText {
   Status ReadCodes(const toml::table& block, MappedTable* table) const {
     ASSIGN_OR_RETURN(const toml::table* all, Part(block, "codes"));
     for (const auto& [ours, codes] : *all) {
-      if (!codes.is_table()) return Wrong(codes, fmt::format("the codes of {} are a block: write [table.codes.{}]", ours.str(), ours.str()));
+      if (!codes.is_table()) {
+        return Wrong(codes, fmt::format("the codes of {} are a block: write [table.codes.{}]", ours.str(), ours.str()));
+      }
       ASSIGN_OR_RETURN(MappedColumn* column, Mapped(codes, ours.str(), table));
       column->has_codes = true;
       for (const auto& [theirs, word] : *codes.as_table()) {

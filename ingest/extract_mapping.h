@@ -24,7 +24,7 @@ struct MappedColumn {
   std::vector<std::string> theirs;  // several are joined with "/"; none: the constant
   std::string constant;
   bool has_codes = false;
-  std::map<std::string, std::string, std::less<>> codes;  // theirs to ours; "*" stands for any other
+  std::map<std::string, std::string, std::less<>> codes;  // theirs to ours; "" for an empty cell, "*" for any other
   uint32_t divided_by = 1;
   int64_t line = 0;  // of the mapping file
 };

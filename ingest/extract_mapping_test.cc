@@ -89,7 +89,7 @@ class MappingTest : public ::testing::Test {
     CsvRow row;
     while (*(*reader)->Next(&row)) rows.push_back(row);
     notes_ = (*reader)->Notes();
-    left_over_ = (*reader)->left_over();
+    left_over_ = (*reader)->LeftOver();
     return rows;
   }
 

@@ -159,6 +159,11 @@ StatusOr<std::optional<bool>> ExtractRow::YesNo(std::string_view column) const {
 
 StatusOr<std::optional<uint32_t>> ExtractRow::Hundredths(std::string_view column, uint32_t hundredths_max) const {
   ASSIGN_OR_RETURN(const std::string cell, Text(column));
+  return HundredthsOf(column, cell, hundredths_max);
+}
+
+StatusOr<std::optional<uint32_t>> ExtractRow::HundredthsOf(std::string_view column, std::string_view cell,
+                                                           uint32_t hundredths_max) const {
   if (cell.empty()) return std::optional<uint32_t>();
   double number = 0;
   const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), number);

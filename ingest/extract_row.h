@@ -64,6 +64,8 @@ class ExtractRow {
   StatusOr<std::optional<bool>> YesNo(std::string_view column) const;
   // A decimal number in hundredths: "0.6" is 60. Nothing when empty.
   StatusOr<std::optional<uint32_t>> Hundredths(std::string_view column, uint32_t hundredths_max) const;
+  // The same of a part of the cell.
+  StatusOr<std::optional<uint32_t>> HundredthsOf(std::string_view column, std::string_view text, uint32_t hundredths_max) const;
   // A whole number. Nothing when empty.
   StatusOr<std::optional<uint32_t>> Whole(std::string_view column, uint32_t most) const;
   // The cell must not be before `from`'s: "column DEC: 2017-05-01 is before column DECOM, 2017-06-01: ...".

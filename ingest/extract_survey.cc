@@ -18,7 +18,9 @@ class Surveyor {
  public:
   Surveyor(const SurveyFrame& frame, const SystemLedger& baseline, const EventReader& log, ExtractLedger& ledger,
            Progress* progress)
-      : frame_(frame), baseline_(baseline), ledger_(ledger), progress_(progress), compare_(frame.extract, log, ledger) {}
+      : frame_(frame), baseline_(baseline), ledger_(ledger), progress_(progress), compare_(frame.extract, log, ledger) {
+    if (frame.system.make_checks != nullptr) checks_ = frame.system.make_checks();
+  }
 
   Status TakeFile(ExtractFile file) {
     file_ = std::move(file.name);
@@ -95,6 +97,7 @@ class Surveyor {
     const auto found = baseline_.records.find(key);
     const SaidRecord* said = found == baseline_.records.end() ? nullptr : &found->second;
     if (said != nullptr && !said->vanished) ++survey_.tables.back().held;
+    if (checks_ != nullptr) RETURN_IF_ERROR(checks_->Check(table, row, &survey_.notes));
     if (said != nullptr && !said->vanished && said->record_digest == digest) {
       Count(Verdict::kUnchanged, {});  // the same cells were read and accepted before: most rows of a night
       return OkStatus();
@@ -211,6 +214,7 @@ class Surveyor {
   ExtractLedger& ledger_;
   Progress* const progress_;
   RecordComparison compare_;
+  std::unique_ptr<RowChecks> checks_;  // null when the system has none
   std::string file_;
   std::vector<std::string> files_;
   std::vector<const ExtractTable*> tables_;  // beside survey_.tables

@@ -27,6 +27,7 @@ struct ExtractSurvey {
 
 struct SurveyFrame {
   ExtractFrame extract;
+  const ExtractSystem& system;
   Date window_from;
   PlausibleDays days;
 };

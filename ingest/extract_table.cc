@@ -4,6 +4,8 @@
 #include <fmt/ranges.h>
 
 #include "ingest/csv_reader.h"
+#include "ingest/csww.h"
+#include "ingest/hr.h"
 #include "ingest/ssd.h"
 #include "ingest/ssda903.h"
 
@@ -27,10 +29,10 @@ bool Nearer(const ExtractTable& table, size_t missing, const ExtractTable& other
 }  // namespace
 
 StatusOr<const ExtractSystem*> FindExtractSystem(std::string_view name) {
-  for (const ExtractSystem* system : {&Ssda903(), &StandardSafeguardingDataset()}) {
+  for (const ExtractSystem* system : {&Ssda903(), &StandardSafeguardingDataset(), &Hr(), &Csww()}) {
     if (system->name == name) return system;
   }
-  return NotFound("\"{}\" is not a system that extracts are read from: write ssda903 or ssd", name);
+  return NotFound("\"{}\" is not a system that extracts are read from: write ssda903, ssd, hr or csww", name);
 }
 
 const TableColumn* ExtractTable::FindColumn(std::string_view column) const {
@@ -70,7 +72,8 @@ StatusOr<std::string> RecordKey(const ExtractTable& table, const ExtractRow& row
       ASSIGN_OR_RETURN(const Date day, row.Day(key.column));
       record += day.ToString();
     } else {
-      ASSIGN_OR_RETURN(const std::string id, row.Id(key.column));
+      ASSIGN_OR_RETURN(const std::string id, key.optional ? row.OptionalId(key.column) : row.Id(key.column));
+      if (id.empty()) record.pop_back();
       record += id;
     }
   }

@@ -4,6 +4,7 @@
 // extract_import's.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -47,7 +48,8 @@ struct TableColumn {
 
 struct KeyColumn {
   std::string_view column;
-  bool is_day = false;  // a day is written ISO in the key, however the file writes it
+  bool is_day = false;    // a day is written ISO in the key, however the file writes it
+  bool optional = false;  // may be empty or missing
 };
 
 // What absence of a record from an extract that holds its table means.
@@ -86,13 +88,25 @@ struct ExtractTable {
   const TableColumn* FindColumn(std::string_view column) const;
 };
 
+// Sees every row of an extract once, table by table in the order of the system, and refuses what no single row shows to be wrong.
+class RowChecks {
+ public:
+  virtual ~RowChecks() = default;
+  // InvalidArgument: the row is refused. What is odd but may be true goes to *notes.
+  virtual Status Check(const ExtractTable& table, const ExtractRow& row, std::vector<std::string>* notes) = 0;
+};
+
 // A system: the word in Source.system, and its tables in the order in which they are taken.
 struct ExtractSystem {
   std::string_view name;
   std::vector<ExtractTable> tables;
+  // Null when every row stands for itself. Made anew for each extract.
+  std::unique_ptr<RowChecks> (*make_checks)() = nullptr;
+  // Opens a file that is not CSV. Null: its files are CSV.
+  StatusOr<std::unique_ptr<RowReader>> (*open)(const std::string& path) = nullptr;
 };
 
-// "ssda903" or "ssd". NotFound, naming those there are.
+// "ssda903", "ssd", "hr" or "csww". NotFound, naming those there are.
 StatusOr<const ExtractSystem*> FindExtractSystem(std::string_view name);
 
 // The table whose required columns are all in the header; the one with most when several are. InvalidArgument naming the missing

@@ -96,10 +96,11 @@ std::string MappedReader::MapCell(const MappedColumn& column, CellOrigin* origin
     return column.constant;
   }
   const std::string& value = origin->value;
-  if (value.empty() || Holds(table_.empty, value)) return "";
+  const bool empty = value.empty() || Holds(table_.empty, value);
+  auto code = column.codes.find(empty ? "" : value);
+  if (empty) return code == column.codes.end() ? "" : code->second;
   const TableColumn& ours = *table_.table->FindColumn(column.ours);
   if (column.has_codes) {
-    auto code = column.codes.find(value);
     if (code == column.codes.end()) code = column.codes.find("*");
     if (code != column.codes.end()) return code->second;
     origin->wrong = fmt::format("is not among the codes of {} in {}", column.ours, mapping_.name);

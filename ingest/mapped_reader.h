@@ -22,9 +22,7 @@ class MappedReader : public RowReader {
   const std::vector<std::string>& header() const override { return header_; }
   StatusOr<bool> Next(CsvRow* row) override;
   std::vector<std::string> Notes() const override;
-
-  // Columns of the file that go nowhere and are not ignored.
-  const std::vector<std::string>& left_over() const { return left_over_; }
+  std::vector<std::string> LeftOver() const override { return left_over_; }
 
  private:
   MappedReader(CsvReader file, const ExtractMapping& mapping, const MappedTable& table)

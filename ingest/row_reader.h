@@ -35,6 +35,8 @@ class RowReader {
   virtual StatusOr<bool> Next(CsvRow* row) = 0;
   // What must be said of the file as a whole, once its last row is read: rows that a mapping left out.
   virtual std::vector<std::string> Notes() const { return {}; }
+  // Columns of the file that go into no column of ours, though nobody said that they are of no interest.
+  virtual std::vector<std::string> LeftOver() const { return {}; }
 };
 
 }  // namespace hanes

@@ -6,7 +6,9 @@
 #include <filesystem>
 
 #include "base/clock.h"
+#include "ingest/csww.h"
 #include "ingest/drop_box.h"
+#include "ingest/extract_explain.h"
 #include "ingest/extract_files.h"
 #include "ingest/extract_import.h"
 #include "services/command_list.h"
@@ -20,6 +22,7 @@ namespace fs = std::filesystem;
 
 // An extract without a window of its own speaks for this long before the day it was received, as a nightly one of the dataset does.
 constexpr int kWindowDays = 730;
+constexpr int kYearDays = 365;
 
 StatusOr<std::vector<std::string>> CsvFilesIn(const fs::path& folder) {
   std::vector<std::string> files;
@@ -63,6 +66,10 @@ Status TakeFlags(const Settings& settings, bool has_window, ExtractRequest* requ
   }
   if (settings.Given("window")) {
     RETURN_IF_ERROR(TakeWindow(settings, request));
+  } else if (!has_window && request->system == "csww") {
+    // A census speaks for the year up to its day.
+    ASSIGN_OR_RETURN(request->window_to, CswwReferenceDate(request->files[0]));
+    request->window_from = request->window_to - kYearDays + 1;
   } else if (!has_window && request->system == "ssda903") {
     return InvalidArgument("needs --window FROM..TO: the year that the return speaks for, like 2017-04-01..2018-03-31");
   } else if (!has_window) {
@@ -82,6 +89,9 @@ StatusOr<std::vector<ExtractRequest>> RequestsOf(const Invocation& invocation, c
   ExtractRequest of_files;
   of_files.authority = authority;
   of_files.system = system;
+  if (system == "hr") {
+    ASSIGN_OR_RETURN(of_files.mapping, MappingOf(settings));
+  }
   for (size_t i = 1; i < invocation.operands.size(); ++i) {
     const fs::path path = invocation.operands[i];
     std::error_code unreadable;  // is told when the file is opened
@@ -93,7 +103,8 @@ StatusOr<std::vector<ExtractRequest>> RequestsOf(const Invocation& invocation, c
     request.files.clear();
     const bool complete = fs::exists(path / "_COMPLETE", unreadable);
     if (complete) {
-      ASSIGN_OR_RETURN(request, ReadCompleteFile(path, {.folder = path.parent_path(), .authority = authority, .system = system}));
+      const DropBoxOptions box{.folder = path.parent_path(), .authority = authority, .system = system, .mapping = of_files.mapping};
+      ASSIGN_OR_RETURN(request, ReadCompleteFile(path, box));
     }
     ASSIGN_OR_RETURN(request.files, CsvFilesIn(path));
     RETURN_IF_ERROR(Annotate(TakeFlags(settings, complete, &request), path.string()));
@@ -126,6 +137,29 @@ StatusOr<std::vector<ExtractRequest>> ReadRequests(const Invocation& invocation)
   return requests;
 }
 
+// Takes nothing in: neither a data folder nor a moment of receipt is needed.
+StatusOr<ExitCode> Explain(const Invocation& invocation) {
+  const std::string& system = invocation.operands[0];
+  ASSIGN_OR_RETURN(const ExtractSystem* known, FindExtractSystem(system));
+  std::shared_ptr<const ExtractMapping> mapping;
+  if (system == "hr") {
+    ASSIGN_OR_RETURN(mapping, MappingOf(invocation.settings));
+  }
+  std::vector<std::string> files;
+  for (size_t i = 1; i < invocation.operands.size(); ++i) {
+    std::error_code unreadable;
+    if (!fs::is_directory(invocation.operands[i], unreadable)) {
+      files.push_back(invocation.operands[i]);
+      continue;
+    }
+    ASSIGN_OR_RETURN(const std::vector<std::string> in_folder, CsvFilesIn(invocation.operands[i]));
+    files.insert(files.end(), in_folder.begin(), in_folder.end());
+  }
+  ASSIGN_OR_RETURN(const std::string text, ExplainExtract(*known, mapping.get(), files, {}));
+  std::fputs(text.c_str(), stdout);
+  return kExitOk;
+}
+
 Status ImportAll(const Invocation& invocation, const AuthorityId& authority, std::vector<ExtractRequest> requests, const EventReader& log,
                  EventPublisher& publisher) {
   const std::string& format = invocation.settings.Text("format");
@@ -143,6 +177,7 @@ Status ImportAll(const Invocation& invocation, const AuthorityId& authority, std
 }  // namespace
 
 StatusOr<ExitCode> RunImport(const Invocation& invocation) {
+  if (invocation.settings.Switch("explain")) return Explain(invocation);
   RETURN_IF_ERROR(Required(invocation.settings, "data").status());
   ASSIGN_OR_RETURN(std::vector<ExtractRequest> requests, ReadRequests(invocation));
   RETURN_IF_ERROR(Publish(invocation.settings, [&](const AuthorityId& authority, const EventReader& log, EventPublisher& publisher) {

@@ -30,6 +30,13 @@ StatusOr<KafkaAddress> KafkaOf(const Settings& settings) {
   return kafka;
 }
 
+StatusOr<std::shared_ptr<const ExtractMapping>> MappingOf(const Settings& settings) {
+  if (settings.Text("mapping").empty()) return nullptr;
+  ASSIGN_OR_RETURN(const ExtractSystem* hr, FindExtractSystem("hr"));
+  ASSIGN_OR_RETURN(ExtractMapping mapping, ReadMapping(*hr, settings.Text("mapping")));
+  return std::make_shared<const ExtractMapping>(std::move(mapping));
+}
+
 StatusOr<std::string> Required(const Settings& settings, std::string_view name) {
   if (!settings.Text(name).empty()) return settings.Text(name);
   const Setting& setting = *FindSetting(name);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "ingest/extract_mapping.h"
 #include "ingest/kafka_address.h"
 #include "services/alarm.h"
 #include "services/house.h"
@@ -17,6 +18,8 @@ namespace hanes {
 StatusOr<KafkaAddress> KafkaOf(const Settings& settings);
 // The value of a setting that the command cannot do without. InvalidArgument saying how to give it.
 StatusOr<std::string> Required(const Settings& settings, std::string_view name);
+// The mapping of --mapping, for system hr; null when there is none. InvalidArgument naming its file and line.
+StatusOr<std::shared_ptr<const ExtractMapping>> MappingOf(const Settings& settings);
 // Every view there is.
 std::vector<std::string> AllViews();
 

@@ -58,7 +58,8 @@ StatusOr<ExitCode> RunServe(const Invocation& invocation) {
   std::unique_ptr<DropBoxKeeper> drop_box;
   if (!settings.Text("watch").empty()) {
     ASSIGN_OR_RETURN(publisher, house->log_keeper()->OpenPublisher());
-    const DropBoxOptions box{.folder = settings.Text("watch"), .authority = house->authority()};
+    ASSIGN_OR_RETURN(const auto mapping, MappingOf(settings));
+    const DropBoxOptions box{.folder = settings.Text("watch"), .authority = house->authority(), .mapping = mapping};
     ASSIGN_OR_RETURN(drop_box, DropBoxKeeper::Start(box, house->log(), *publisher, house->metrics(), alarm));
   }
   std::unique_ptr<EventPublisher> editions;
@@ -138,8 +139,9 @@ StatusOr<ExitCode> PublishToLog(const Settings& settings, const std::string& wat
   Alarm alarm(Alarm::OnRing::kTellWaiting);
   Metrics metrics;
   ASSIGN_OR_RETURN(const auto remote, RemotePublisher::Open(*store, *log, kafka, authority, &metrics));
-  ASSIGN_OR_RETURN(const auto drop_box,
-                   DropBoxKeeper::Start({.folder = watch, .authority = authority}, *log, remote->publisher(), metrics, alarm));
+  ASSIGN_OR_RETURN(const auto mapping, MappingOf(settings));
+  const DropBoxOptions box{.folder = watch, .authority = authority, .mapping = mapping};
+  ASSIGN_OR_RETURN(const auto drop_box, DropBoxKeeper::Start(box, *log, remote->publisher(), metrics, alarm));
   ASSIGN_OR_RETURN(const std::optional<WeeklyTime> publish_weekly, PublishWeeklyOf(settings));
   const std::string views_address = settings.Text("views").empty() ? log_address : settings.Text("views");
   const std::unique_ptr<Questions> views = ConnectQuestions(log_address, views_address);
@@ -169,7 +171,8 @@ StatusOr<ExitCode> PublishIntoFolder(const Settings& settings, const std::string
                                                   .kafka = std::move(kafka)},
                                                  alarm));
   ASSIGN_OR_RETURN(const auto publisher, house->log_keeper()->OpenPublisher());
-  const DropBoxOptions box{.folder = watch, .authority = house->authority()};
+  ASSIGN_OR_RETURN(const auto mapping, MappingOf(settings));
+  const DropBoxOptions box{.folder = watch, .authority = house->authority(), .mapping = mapping};
   ASSIGN_OR_RETURN(const auto drop_box, DropBoxKeeper::Start(box, house->log(), *publisher, house->metrics(), alarm));
   SayReady(fmt::format("publishing what is dropped into {}, into {}", watch, data));
   return WaitForTheEnd(alarm);

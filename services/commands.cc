@@ -10,7 +10,8 @@ namespace {
 
 constexpr size_t kAny = 100'000;
 
-const std::vector<std::string_view> kServe = {"data", "authority", "kafka", "kafka-options", "watch", "publish-weekly", "http", "grpc"};
+const std::vector<std::string_view> kServe = {"data",    "authority",      "kafka", "kafka-options", "watch",
+                                              "mapping", "publish-weekly", "http",  "grpc"};
 const std::vector<std::string_view> kReach = {"data", "log", "views"};
 
 std::vector<std::string_view> With(std::vector<std::string_view> settings, std::initializer_list<std::string_view> more) {
@@ -34,7 +35,8 @@ const auto& List() {
                    "      # and moved to done/ or refused/ with a report\n"
                    "  hanes publish --watch DROPBOX --data D --authority W06000012\n"
                    "      # into the folder itself, or through whoever serves it\n",
-       .settings = {"watch", "kafka", "kafka-options", "log", "views", "data", "authority", "publish-weekly"}, .stays = true,
+       .settings = {"watch", "mapping", "kafka", "kafka-options", "log", "views", "data", "authority", "publish-weekly"},
+       .stays = true,
        .run = RunPublish},
       {.name = "store", .operands = "", .operands_min = 0, .operands_max = 0,
        .summary = "Kafka to log, served to other processes",
@@ -55,15 +57,18 @@ const auto& List() {
        .examples = "  hanes import ssda903 2017-*.csv --authority E06000001 --window 2017-04-01..2018-03-31 \\\n"
                    "        --received 2018-06-30T12:00:00Z --data D              # a yearly return\n"
                    "  hanes import ssd EXTRACT --received 2026-03-02T04:00:00Z --data D    # a nightly extract: a folder of CSV\n"
+                   "  hanes import hr EXPORT --mapping people.toml --received 2026-03-02T04:00:00Z --data D --explain\n"
+                   "      # another system's words: shows what becomes of ten rows of each file and what is left over; takes nothing in\n"
+                   "  hanes import csww census-2022.xml --received 2022-11-30T12:00:00Z --data D   # the workforce census\n"
                    "  hanes import ssda903 2018-*.csv ... --accept-vanished --reason 'moved to another system'\n"
                    "      # takes a return that lost more than a tenth of its records, and keeps the reason\n",
-       .settings = {"data", "authority", "window", "received", "accept-vanished", "reason", "format", "kafka", "kafka-options"},
+       .settings = {"data", "authority", "mapping", "explain", "window", "received", "accept-vanished", "reason", "format", "kafka", "kafka-options"},
        .run = RunImport},
       {.name = "generate", .operands = "", .operands_min = 0, .operands_max = 0,
        .summary = "extracts of an invented council, to play with",
-       .examples = "  hanes generate --seed 7 --from 2011-04-01 --to 2014-03-31 --every week --out DIR\n"
+       .examples = "  hanes generate --seed 7 --from 2011-04-01 --to 2014-03-31 --every week --hr --out DIR\n"
                    "  hanes generate --years 10 --children 30000 --out DIR      # a load for measurements\n",
-       .settings = {"seed", "from", "to", "every", "years", "children", "authority", "out"}, .run = RunGenerate},
+       .settings = {"seed", "from", "to", "every", "years", "children", "authority", "hr", "out"}, .run = RunGenerate},
       {.name = "ask", .operands = "VIEW [CODE]", .operands_min = 1, .operands_max = 2,
        .summary = "figures: what was true on a day, as known at a moment",
        .examples = "  hanes ask caseload --data D                                           # now, of the whole council\n"
@@ -167,7 +172,8 @@ const auto& List() {
        .examples = "  hanes config\n"
                    "  hanes config --explain                        # with meaning, flag, variable and key\n"
                    "  HANES_DATA=/srv/hanes hanes config --config /etc/hanes.toml\n",
-       .settings = {"explain", "data", "authority", "kafka", "kafka-options", "grpc", "http", "log", "views", "watch", "publish-weekly"},
+       .settings = {"explain", "data", "authority", "kafka", "kafka-options", "grpc", "http", "log", "views", "watch", "mapping",
+                    "publish-weekly"},
        .run = RunConfig},
       {.name = "version", .operands = "", .operands_min = 0, .operands_max = 0,
        .summary = "which hanes this is",

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ingest/csww.h"
+
+#include <array>
+#include <filesystem>
+
+#include "ingest/xml_records.h"
+
+namespace hanes {
+namespace {
+
+constexpr std::string_view kWorker = "CSWWWorker";
+constexpr std::string_view kDetails = "CollectionDetails";
+constexpr std::string_view kReferenceDate = "ReferenceDate";
+constexpr std::array<std::string_view, 2> kRecords = {kWorker, kDetails};
+
+constexpr uint32_t kFteHundredthsOfACensusMax = 100;
+constexpr uint32_t kCasesMax = 1'000;
+
+// 1 senior, 2 middle, 3 first line manager; 4 senior practitioner, 5 case holder, 6 qualified without cases: the census counts social
+// workers alone.
+StatusOr<v1::WorkerRole> RoleOf(const ExtractRow& row) {
+  constexpr std::array<std::string_view, 6> kRoles = {"1", "2", "3", "4", "5", "6"};
+  ASSIGN_OR_RETURN(const std::string code, row.Word("OrgRole", kRoles));
+  if (code.empty()) return v1::WORKER_ROLE_SOCIAL_WORKER;
+  return code <= "3" ? v1::WORKER_ROLE_MANAGER : v1::WORKER_ROLE_SOCIAL_WORKER;
+}
+
+Status SayJoined(const ExtractRow& row, std::optional<Date> begin, RecordReading* reading) {
+  auto* joined = reading->Say("joined", begin).mutable_worker_joined();
+  ASSIGN_OR_RETURN(const v1::WorkerRole role, RoleOf(row));
+  ASSIGN_OR_RETURN(const std::optional<uint32_t> fte, row.Hundredths("FTE", kFteHundredthsOfACensusMax));
+  ASSIGN_OR_RETURN(const std::optional<bool> agency, row.YesNo("AgencyWorker"));
+  ASSIGN_OR_RETURN(*joined->mutable_origin(), row.Code("StartOrigin"));
+  joined->set_role(role);
+  if (fte) joined->set_fte_hundredths(*fte);
+  if (agency) joined->set_agency(*agency);
+  return OkStatus();
+}
+
+StatusOr<RecordReading> ReadWorker(const ExtractRow& row) {
+  RecordReading reading;
+  ASSIGN_OR_RETURN(const std::string worker, row.Id("SWENo"));
+  ASSIGN_OR_RETURN(const std::optional<Date> begin, row.OptionalDay("RoleStartDate"));
+  ASSIGN_OR_RETURN(const std::optional<Date> end, row.OptionalDay("RoleEndDate"));
+  if (begin && end) RETURN_IF_ERROR(row.NotBefore("RoleEndDate", *end, "RoleStartDate", *begin));
+  reading.stream = "worker:" + worker;
+  reading.begin = begin;
+  RETURN_IF_ERROR(SayJoined(row, begin, &reading));
+  const v1::WorkerJoined joined = reading.facets[0].payload.worker_joined();
+  reading.Say("role", std::nullopt).mutable_worker_role_changed()->set_role(joined.role());
+  if (joined.has_fte_hundredths()) {
+    reading.Say("fte", std::nullopt).mutable_worker_fte_changed()->set_fte_hundredths(joined.fte_hundredths());
+  }
+  if (!end) return reading;
+  auto* left = reading.Say("left", *end).mutable_worker_left();
+  ASSIGN_OR_RETURN(*left->mutable_leaving_reason(), row.Code("ReasonLeave"));
+  ASSIGN_OR_RETURN(*left->mutable_destination(), row.Code("LeaverDestination"));
+  return reading;
+}
+
+bool CopyStates(const v1::Event& from, v1::Event* to) {
+  const v1::WorkerJoined& then = from.worker_joined();
+  if (to->has_worker_joined()) {
+    to->mutable_worker_joined()->set_role(then.role());
+    to->mutable_worker_joined()->clear_fte_hundredths();
+    if (then.has_fte_hundredths()) to->mutable_worker_joined()->set_fte_hundredths(then.fte_hundredths());
+  }
+  if (to->has_worker_role_changed()) to->mutable_worker_role_changed()->set_role(then.role());
+  if (to->has_worker_fte_changed()) {
+    to->mutable_worker_fte_changed()->set_fte_hundredths(then.fte_hundredths());
+    return then.has_fte_hundredths();
+  }
+  return true;
+}
+
+class CensusChecks : public RowChecks {
+ public:
+  Status Check(const ExtractTable& table, const ExtractRow& row, std::vector<std::string>* notes) override {
+    if (table.name != "workers") return OkStatus();
+    ASSIGN_OR_RETURN(const std::optional<uint32_t> fte, row.Hundredths("FTE", kFteHundredthsOfACensusMax));
+    ASSIGN_OR_RETURN(const std::optional<uint32_t> cases, row.Whole("Cases30", kCasesMax));
+    if (fte != 0u || cases.value_or(0) == 0) return OkStatus();
+    notes->push_back(MessageOf(row.Refuse("FTE", "0", fmt::format("is taken as it stands, beside {} cases", *cases),
+                                          "check that this worker really works no hours")));
+    return OkStatus();
+  }
+};
+
+// The workers of a census as rows: a column for each element that any of them has, and the reference date.
+class CensusReader : public RowReader {
+ public:
+  CensusReader(std::vector<XmlRecord> workers, std::string reference) : workers_(std::move(workers)), reference_(std::move(reference)) {
+    for (const XmlRecord& worker : workers_) {
+      for (const XmlField& field : worker.fields) {
+        if (std::find(header_.begin(), header_.end(), field.name) == header_.end()) header_.push_back(field.name);
+      }
+    }
+    header_.emplace_back(kReferenceDate);
+  }
+
+  const std::vector<std::string>& header() const override { return header_; }
+
+  StatusOr<bool> Next(CsvRow* row) override {
+    if (next_ == workers_.size()) return false;
+    const XmlRecord& worker = workers_[next_++];
+    *row = CsvRow{.line = worker.line, .cells = std::vector<std::string>(header_.size()), .raw = worker.raw};
+    row->origins.resize(header_.size());
+    for (const XmlField& field : worker.fields) Fill(field, row);
+    row->cells.back() = reference_;
+    return true;
+  }
+
+ private:
+  void Fill(const XmlField& field, CsvRow* row) const {
+    const size_t i = static_cast<size_t>(std::find(header_.begin(), header_.end(), field.name) - header_.begin());
+    CellOrigin& origin = row->origins[i];
+    if (!origin.column.empty()) {
+      origin.wrong = "is there twice in one worker";
+      origin.remedy = "keep one of the two and send the return again";
+    }
+    origin.column = fmt::format("<{}> in line {}", field.name, field.line);
+    origin.value = row->cells[i] = field.text;
+  }
+
+  const std::vector<XmlRecord> workers_;
+  const std::string reference_;
+  std::vector<std::string> header_;
+  size_t next_ = 0;
+};
+
+struct Census {
+  std::vector<XmlRecord> workers;
+  std::string reference;  // as it is written
+  int64_t line = 1;
+};
+
+StatusOr<Census> ReadCensus(const std::string& path) {
+  ASSIGN_OR_RETURN(std::vector<XmlRecord> records, ReadXmlRecords(path, kRecords));
+  Census census;
+  for (XmlRecord& record : records) {
+    for (const XmlField& field : record.fields) {
+      if (record.name == kDetails && field.name == kReferenceDate) census.reference = field.text, census.line = field.line;
+    }
+    if (record.name == kWorker) census.workers.push_back(std::move(record));
+  }
+  const std::string name = std::filesystem::path(path).filename().string();
+  if (census.reference.empty()) {
+    return InvalidArgument("{}:1: <{}> is missing: nobody can tell which day this census is of; send the return with its header", name,
+                           kReferenceDate);
+  }
+  return census;
+}
+
+StatusOr<std::unique_ptr<RowReader>> OpenCensus(const std::string& path) {
+  ASSIGN_OR_RETURN(Census census, ReadCensus(path));
+  return std::make_unique<CensusReader>(std::move(census.workers), std::move(census.reference));
+}
+
+}  // namespace
+
+const ExtractSystem& Csww() {
+  static const ExtractSystem system{
+      .name = "csww",
+      .tables = {{.name = "workers",
+                  .required = {"SWENo", "AgencyWorker", kReferenceDate},
+                  .key = {{"SWENo"}},
+                  .ended_by = {{"left"}},
+                  .read = ReadWorker,
+                  .states = {"role", "fte"},
+                  .copy_states = CopyStates}},
+      .make_checks = [] { return std::unique_ptr<RowChecks>(std::make_unique<CensusChecks>()); },
+      .open = OpenCensus};
+  return system;
+}
+
+StatusOr<Date> CswwReferenceDate(const std::string& path) {
+  ASSIGN_OR_RETURN(const Census census, ReadCensus(path));
+  const StatusOr<Date> day = Date::Parse(census.reference);
+  if (day.ok()) return day;
+  return Annotate(day.status(), fmt::format("{}:{}: <{}>", std::filesystem::path(path).filename().string(), census.line, kReferenceDate));
+}
+
+}  // namespace hanes
