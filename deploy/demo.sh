@@ -54,7 +54,7 @@ cd "$work"
 
 chapter "1. A council that does not exist, the size of Neath Port Talbot" \
   "A year of nightly extracts, with late recording, corrections, leavers with open cases, a record that vanishes and comes back."
-run generate --seed 7 --from $from --to $to --out dropbox
+run generate --seed 7 --from $from --to $to --hr --out dropbox
 
 chapter "2. Extracts go through Kafka into the log" \
   "\`hanes serve\` runs everything in one process: its own broker on loopback, the log, the view, HTTP. Each extract is compared with

@@ -129,7 +129,8 @@ TEST_F(HrMappingsTest, ExplainsWithoutTakingAnythingIn) {
   EXPECT_THAT(*text, HasSubstr("  not understood, 1 rows: Post Title \"Student\" is not among the codes of role in"));
   EXPECT_THAT(*text, HasSubstr("  row 2: "));
   EXPECT_THAT(*text, HasSubstr("    worker:1001 WorkerJoined 2012-04-02 {"));
-  EXPECT_THAT(*text, HasSubstr("    refused: employees.csv:3: column Start Date (first_day): \"2012-04-02\" is not a date written dd/mm/yyyy"));
+  EXPECT_THAT(*text, HasSubstr("    refused: employees.csv:3: column Start Date (first_day): \"2012-04-02\" is not a date written "
+                               "dd/mm/yyyy"));
   EXPECT_THAT(*text, HasSubstr("refused: other.csv: no [[table]] of people_and_payroll.toml reads a file of this name"));
   EXPECT_THAT(*text, Not(HasSubstr("Secret"))) << "what is ignored is not shown";
   EXPECT_EQ(world_.Head(), 0u);

@@ -6,6 +6,7 @@
 
 #include "base/ids.h"
 #include "ingest/invented_extract.h"
+#include "ingest/invented_hr.h"
 #include "ingest/invented_traps.h"
 
 namespace hanes {
@@ -114,6 +115,7 @@ class InventedCouncil {
       if (day < options_.from) continue;
       RETURN_IF_ERROR(WriteNight(day, progress));
     }
+    RETURN_IF_ERROR(WriteHr());
     RETURN_IF_ERROR(WriteTruth());
     return report_;
   }
@@ -154,12 +156,27 @@ class InventedCouncil {
     }
   }
 
+  // A week's extract on the first day and every seventh after it, whatever becomes of the case system's night.
+  Status WriteHr() {
+    if (!options_.hr) return OkStatus();
+    const InventedHr hr(options_.seed, options_.from, options_.to, story_, workforce_);
+    for (Date night = options_.from; night <= options_.to; night = night + 7) {
+      RETURN_IF_ERROR(hr.WriteExtract(night, options_.authority, options_.out / ("hr-" + night.ToString())));
+      hr_figures_.push_back(hr.FiguresOn(night));
+      ++report_.extracts;
+    }
+    hr_traps_ = hr.traps();
+    return OkStatus();
+  }
+
   Status WriteTruth() {
     InventedTruth truth{.seed = options_.seed,
                         .authority = options_.authority,
                         .traps = traps_.Placed(),
                         .not_placed = traps_.NotPlaced(),
-                        .figures = figures_};
+                        .figures = figures_,
+                        .hr_traps = hr_traps_,
+                        .hr_figures = hr_figures_};
     for (const Date failed : calendar_.failed) {
       truth.traps.push_back({.trap = "failed_night",
                              .records = {},
@@ -168,7 +185,7 @@ class InventedCouncil {
                              .dates = {{"night", failed.ToString()}},
                              .extracts = {failed}});
     }
-    report_.traps = truth.traps.size();
+    report_.traps = truth.traps.size() + truth.hr_traps.size();
     report_.truths = truth.figures.size();
     system_.ForEachBelieved(InventedTable::kPerson, [&](const InventedRow&, Date) { ++report_.children; });
     return WriteWholeFile(options_.out / "truth.json", TruthJson(truth));
@@ -187,6 +204,8 @@ class InventedCouncil {
   InventedAllocation allocation_;
   InventedTraps traps_;
   std::vector<InventedFigures> figures_;
+  std::vector<InventedTrap> hr_traps_;
+  std::vector<InventedHrFigures> hr_figures_;
   InventedCouncilReport report_;
 };
 

@@ -33,6 +33,8 @@ struct InventedCouncilOptions {
   // Children who live there, 300 to 3,000,000. Everything grows with it: referrals, teams, workers. 30,000 is Neath Port Talbot.
   int children = 30'000;
   std::string authority = "W06000012";
+  // The HR system's weekly extracts too, each in a folder hr-DATE beside the nights.
+  bool hr = false;
   // Made when it is not there; must be empty.
   std::filesystem::path out;
 };

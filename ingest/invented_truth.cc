@@ -101,6 +101,13 @@ std::string FiguresJson(const InventedFigures& figures) {
                      Object(figures.by_status), Object(figures.by_team));
 }
 
+std::string HrFiguresJson(const InventedHrFigures& f) {
+  return fmt::format("{{\"as_at\":\"{}\",\"posts\":{},\"posts_held\":{},\"held_fte_hundredths\":{},\"agency_bookings\":{},\"workers\":{},"
+                     "\"off_sick\":{},\"off_sick_fte_hundredths\":{},\"vacancies_open\":{}}}",
+                     f.as_at.ToString(), f.posts, f.posts_held, f.held_fte_hundredths, f.agency_bookings, f.workers, f.off_sick,
+                     f.off_sick_fte_hundredths, f.vacancies_open);
+}
+
 template <typename T, typename ToJson>
 std::string Lines(const std::vector<T>& items, ToJson to_json) {
   std::string text;
@@ -135,8 +142,12 @@ InventedFigures CountCaseload(const InventedSystem& system, Date as_at, Date kno
 // Written here and not by a JSON library: words of ours and numbers only, and the bytes must never change.
 std::string TruthJson(const InventedTruth& truth) {
   std::vector<std::string> not_placed(truth.not_placed.begin(), truth.not_placed.end());
-  return fmt::format("{{\"seed\":{},\"authority\":\"{}\",\"not_placed\":{},\n\"traps\":{},\n\"figures\":{}}}\n", truth.seed,
-                     truth.authority, List(not_placed), Lines(truth.traps, TrapJson), Lines(truth.figures, FiguresJson));
+  std::string hr;
+  if (!truth.hr_figures.empty()) {
+    hr = fmt::format(",\n\"hr_traps\":{},\n\"hr_figures\":{}", Lines(truth.hr_traps, TrapJson), Lines(truth.hr_figures, HrFiguresJson));
+  }
+  return fmt::format("{{\"seed\":{},\"authority\":\"{}\",\"not_placed\":{},\n\"traps\":{},\n\"figures\":{}{}}}\n", truth.seed,
+                     truth.authority, List(not_placed), Lines(truth.traps, TrapJson), Lines(truth.figures, FiguresJson), hr);
 }
 
 }  // namespace hanes

@@ -39,12 +39,28 @@ struct InventedTrap {
   std::vector<Date> extracts;        // the nights on which it shows: the first one, and each that changes it
 };
 
+// What is true of the workforce at the end of a day, and known by then.
+struct InventedHrFigures {
+  Date as_at;
+  uint32_t posts = 0;                // the establishment, each one full time
+  uint32_t posts_held = 0;           // by at least one worker of the council's own
+  int32_t held_fte_hundredths = 0;
+  uint32_t agency_bookings = 0;
+  uint32_t workers = 0;              // employed, agency left out
+  uint32_t off_sick = 0;             // workers with an open spell
+  int32_t off_sick_fte_hundredths = 0;
+  uint32_t vacancies_open = 0;
+};
+
 struct InventedTruth {
   uint64_t seed = 0;
   std::string authority;
   std::vector<InventedTrap> traps;
   std::vector<std::string_view> not_placed;  // the council was too small or the span too short for them
   std::vector<InventedFigures> figures;
+  // Of the HR system, when it is written.
+  std::vector<InventedTrap> hr_traps = {};
+  std::vector<InventedHrFigures> hr_figures = {};
 };
 
 // One JSON object, a line for each trap and each pair of figures.

@@ -53,9 +53,9 @@ InventedWorkforce::InventedWorkforce(int children, Date first_day, InventedSyste
     : system_(system), story_(story), random_(random) {
   MakeTeams(children, first_day);
   const uint32_t vacant = static_cast<uint32_t>(story_.On(first_day).vacant_per_mille);
-  for (Post& post : posts_) {
+  for (InventedPost& post : posts_) {
     if (!post.manager && random_.Chance(vacant)) continue;
-    post.worker = Join(post.team, post.registered, post.manager, first_day - random_.Between(30, 4000), first_day);
+    Fill(&post, first_day - random_.Between(30, 4000), first_day);
   }
 }
 
@@ -82,20 +82,28 @@ void InventedWorkforce::MakeTeams(int children, Date first_day) {
   }
 }
 
+void InventedWorkforce::Fill(InventedPost* post, Date day, Date entered) {
+  post->worker = Join(post->team, post->registered, post->manager, day, entered);
+  At(post->worker).post = static_cast<uint32_t>(post - posts_.data()) + 1;
+}
+
 uint32_t InventedWorkforce::Join(uint32_t team, bool registered, bool manager, Date day, Date entered) {
   InventedWorker worker{.number = static_cast<uint32_t>(workers_.size() + 1),
                         .team = team,
                         .registered = registered,
                         .manager = manager,
                         .fte_hundredths = random_.OneOf(kFteHundredths),
-                        .joined = day};
+                        .joined = day,
+                        .fte_from = {}};
   InventedRow row;
   row.table = InventedTable::kProfessional;
   row.from = day;
   row.code = JobTitle(worker);
   row.team = team;
   row.link = static_cast<uint32_t>(worker.fte_hundredths);
-  row.flag = random_.Chance(static_cast<uint32_t>(story_.On(day).agency_per_mille)) ? "Y" : "N";
+  worker.agency = random_.Chance(static_cast<uint32_t>(story_.On(day).agency_per_mille));
+  worker.fte_from.emplace_back(day, worker.fte_hundredths);
+  row.flag = worker.agency ? "Y" : "N";
   row.group = registered ? 100'000 + worker.number : 0;
   system_.Add(row, entered);
   workers_.push_back(worker);
@@ -106,7 +114,7 @@ uint32_t InventedWorkforce::Join(uint32_t team, bool registered, bool manager, D
 void InventedWorkforce::Leave(uint32_t worker, Date day) {
   At(worker).left = day;
   std::erase(teams_[Worker(worker).team - 1].workers, worker);
-  for (Post& post : posts_) {
+  for (InventedPost& post : posts_) {
     if (post.worker == worker) post.worker = 0;
   }
   system_.Edit(RowOf(worker), day, [day](InventedRow& r) { r.to = day; });
@@ -114,6 +122,7 @@ void InventedWorkforce::Leave(uint32_t worker, Date day) {
 
 void InventedWorkforce::SetFte(uint32_t worker, int32_t fte_hundredths, Date day) {
   At(worker).fte_hundredths = fte_hundredths;
+  At(worker).fte_from.emplace_back(day, fte_hundredths);
   system_.Edit(RowOf(worker), day, [fte_hundredths](InventedRow& r) { r.link = static_cast<uint32_t>(fte_hundredths); });
 }
 
@@ -123,17 +132,17 @@ void InventedWorkforce::LiveThrough(Date day) {
   // 250 working days a year; a million, because a day's share of a year is a small number.
   const uint32_t leaves_per_million = static_cast<uint32_t>(today.leavers_per_mille_year) * 1000 / 250;
   int32_t posts = 0, vacant = 0;
-  for (const Post& post : posts_) {
+  for (const InventedPost& post : posts_) {
     posts += post.manager ? 0 : 1;
     vacant += !post.manager && post.worker == 0 ? 1 : 0;
   }
-  for (Post& post : posts_) {
+  for (InventedPost& post : posts_) {
     const bool too_many_vacant = vacant * 1000 > posts * today.vacant_per_mille;
     if (post.worker == 0) {
       if (!too_many_vacant && !post.manager) continue;
       // An advertisement takes about thirty working days to become a person.
       if (!random_.Chance(33)) continue;
-      post.worker = Join(post.team, post.registered, post.manager, day, day);
+      Fill(&post, day, day);
       vacant -= post.manager ? 0 : 1;
     } else if (random_.Below(1'000'000) < leaves_per_million) {
       vacant += post.manager ? 0 : 1;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/civil_date.h"
@@ -29,6 +30,17 @@ struct InventedWorker {
   Date joined;
   Date left = Date::Max();
   int32_t cases = 0;
+  bool agency = false;
+  uint32_t post = 0;                                      // place in posts() + 1; 0 without a post
+  std::vector<std::pair<Date, int32_t>> fte_from;  // hundredths from a day on, the first from joining
+};
+
+// A post of the establishment.
+struct InventedPost {
+  uint32_t team = 0;
+  bool registered = false;
+  bool manager = false;
+  uint32_t worker = 0;  // 0: vacant
 };
 
 class InventedWorkforce {
@@ -51,6 +63,9 @@ class InventedWorkforce {
   RowRef RowOf(uint32_t worker) const { return {InventedTable::kProfessional, worker}; }
   bool Employed(uint32_t worker, Date day) const { return day < Worker(worker).left; }
   const std::vector<InventedTeam>& teams() const { return teams_; }
+  // Everybody who ever worked here, by number, and all posts.
+  const std::vector<InventedWorker>& workers() const { return workers_; }
+  const std::vector<InventedPost>& posts() const { return posts_; }
   // The team of this kind that a family of this number belongs to.
   uint32_t TeamFor(InventedTeamKind kind, uint32_t family) const;
 
@@ -60,14 +75,8 @@ class InventedWorkforce {
   void SetFte(uint32_t worker, int32_t fte_hundredths, Date day);
 
  private:
-  struct Post {
-    uint32_t team = 0;
-    bool registered = false;
-    bool manager = false;
-    uint32_t worker = 0;  // 0: vacant
-  };
-
   InventedWorker& At(uint32_t number) { return workers_[number - 1]; }
+  void Fill(InventedPost* post, Date day, Date entered);
   void MakeTeams(int children, Date first_day);
 
   InventedSystem& system_;
@@ -75,7 +84,7 @@ class InventedWorkforce {
   InventedRandom& random_;
   std::vector<InventedTeam> teams_;
   std::vector<InventedWorker> workers_;
-  std::vector<Post> posts_;
+  std::vector<InventedPost> posts_;
 };
 
 }  // namespace hanes

@@ -30,6 +30,7 @@ StatusOr<InventedCouncilOptions> OptionsOf(const Settings& settings) {
   const std::string& every = settings.Text("every");
   if (!every.empty() && every != "day" && every != "week") return InvalidArgument("--every \"{}\": write day or week", every);
   options.every = every == "week" ? ExtractEvery::kWeek : ExtractEvery::kNight;
+  options.hr = settings.Switch("hr");
   ASSIGN_OR_RETURN(options.out, Required(settings, "out"));
   return options;
 }

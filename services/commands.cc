@@ -62,7 +62,8 @@ const auto& List() {
                    "  hanes import csww census-2022.xml --received 2022-11-30T12:00:00Z --data D   # the workforce census\n"
                    "  hanes import ssda903 2018-*.csv ... --accept-vanished --reason 'moved to another system'\n"
                    "      # takes a return that lost more than a tenth of its records, and keeps the reason\n",
-       .settings = {"data", "authority", "mapping", "explain", "window", "received", "accept-vanished", "reason", "format", "kafka", "kafka-options"},
+       .settings = {"data", "authority", "mapping", "explain", "window", "received", "accept-vanished", "reason", "format", "kafka",
+                    "kafka-options"},
        .run = RunImport},
       {.name = "generate", .operands = "", .operands_min = 0, .operands_max = 0,
        .summary = "extracts of an invented council, to play with",
