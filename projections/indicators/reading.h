@@ -86,9 +86,10 @@ class Reading {
     Fail(MessageOf(days.status()));
     return 0;
   }
-  // A whole number in force on the day; nothing, and the indicator has no value, without such a rule.
+  // A whole number in force on the day, or by the end of the period; nothing, and the indicator has no value, without such a rule.
   std::optional<int32_t> Number(std::string_view rule, Date day) {
-    const StatusOr<int> number = rules_.On(day).Count(rule);
+    StatusOr<int> number = rules_.On(day).Count(rule);
+    if (!number.ok()) number = rules_.On(period_.to - 1).Count(rule);
     if (number.ok()) return *number;
     Fail(MessageOf(number.status()));
     return std::nullopt;
