@@ -87,11 +87,15 @@ StatusOr<Date> DueRules::Add(const Limit& limit, Date began, MonthEnd months_end
 
 std::optional<Date> DueRules::LatestDue(std::string_view rule, Date began, Date until) const {
   const Resolved& resolved = Resolve(rule, began, until);
-  if (!resolved.limit.ok()) return std::nullopt;
-  // No calendar has fewer than two working days in ten, or than one school day in ten, over any stretch; no month has more than 31 days.
-  static constexpr std::array<int32_t, 6> kDaysAtMost = {1, 5, 10, 7, 31, 366};
-  static constexpr int32_t kLongestBreak = 100;
-  return began + resolved.limit->count * kDaysAtMost[resolved.limit->unit] + kLongestBreak;
+  return resolved.limit.ok() ? std::optional(LatestDue(*resolved.limit, began)) : std::nullopt;
+}
+
+// Of two days at least one is a working day, but for a fortnight of holidays; of school days likewise, but for a summer. No month has more than
+// 31 days.
+Date DueRules::LatestDue(const Limit& limit, Date began) {
+  static constexpr std::array<int32_t, 6> kDaysAtMost = {1, 2, 3, 7, 31, 366};
+  static constexpr std::array<int32_t, 6> kLongestBreak = {0, 14, 60, 0, 0, 0};
+  return began + limit.count * kDaysAtMost[limit.unit] + kLongestBreak[limit.unit];
 }
 
 StatusOr<Date> DueRules::Due(std::string_view rule, Date began, Date until) const {

@@ -35,6 +35,7 @@ class DueRules {
   bool HasLimit(std::string_view rule, Date day) const { return Resolve(rule, day, day).limit.ok(); }
   // A day that is not before that one, whatever the calendar. Nothing when there is no such rule.
   std::optional<Date> LatestDue(std::string_view rule, Date began, Date until) const;
+  static Date LatestDue(const Limit& limit, Date began);
   // The same by a limit that is not looked for under a name.
   StatusOr<Date> Due(const Limit& limit, Date began) const;
   // Working days after `start`, up to and with `end`. Errors: as Due.

@@ -46,6 +46,7 @@ class Reading {
   Date Due(const Limit& limit, Date began) {
     const StatusOr<Date> due = rules_.Due(limit, began);
     if (due.ok()) return *due;
+    if (const Date latest = DueRules::LatestDue(limit, began); latest < period_.from) return latest;
     Fail(MessageOf(due.status()));
     return Date::Max();
   }
@@ -86,7 +87,7 @@ class Reading {
     Fail(MessageOf(days.status()));
     return 0;
   }
-  // A whole number in force on the day, or by the end of the period; nothing, and the indicator has no value, without such a rule.
+  // A whole number in force on the day, or else at the end of the period; nothing, and the indicator has no value, without such a rule.
   std::optional<int32_t> Number(std::string_view rule, Date day) {
     StatusOr<int> number = rules_.On(day).Count(rule);
     if (!number.ok()) number = rules_.On(period_.to - 1).Count(rule);
