@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "projections/caseload.h"
+#include "projections/indicators/pages.h"
 #include "projections/programme.h"
 #include "projections/recruitment.h"
 
@@ -90,11 +91,22 @@ StatusOr<std::optional<double>> ReadNumber(const std::string& cell) {
 
 }  // namespace
 
-std::span<const Measure> Measures() { return kMeasures; }
+std::span<const Measure> Measures() {
+  static const std::vector<Measure> all = [] {
+    std::vector<Measure> measures(std::begin(kMeasures), std::end(kMeasures));
+    for (const Indicator& indicator : Indicators()) {
+      const bool percent = indicator.unit == FigureUnit::kPercent || indicator.unit == FigureUnit::kPercentOfAmounts;
+      measures.push_back({indicator.code, "indicators", kOverPeriod, indicator.measure, percent ? "%" : "mean", "value", "n", "N",
+                          indicator.code});
+    }
+    return measures;
+  }();
+  return all;
+}
 
 StatusOr<const Measure*> FindMeasure(std::string_view name) {
   std::string names;
-  for (const Measure& measure : kMeasures) {
+  for (const Measure& measure : Measures()) {
     if (measure.name == name) return &measure;
     names += fmt::format("{}{}", names.empty() ? "" : ", ", measure.name);
   }

@@ -128,11 +128,11 @@ class Series {
         bool whole = true;
         for (size_t week = i + 1 - kWeeksRolled; week <= i; ++week) {
           const MeasuredFigure& figure = series[week].measured;
-          whole = whole && !series[week].missing && figure.numerator.has_value() && figure.denominator.has_value();
+          whole = whole && !series[week].missing && figure.status != "x" && figure.numerator.has_value() && figure.denominator.has_value();
           numerator += figure.numerator.value_or(0);
           denominator += figure.denominator.value_or(0);
         }
-        if (whole && denominator > 0) series[i].rolled = 100 * numerator / denominator;
+        if (whole && denominator > 0) series[i].rolled = (measure_.unit == "%" ? 100 : 1) * numerator / denominator;
       }
     }
   }

@@ -145,11 +145,14 @@ class Revisions {
                                   edition.position(), edition.digest()));
   }
 
-  std::vector<FigureKey> KeysOf(const Figures& a, const Figures& b) const {
+  std::vector<FigureKey> KeysOf(const Figures& published, const Figures& current) const {
+    // A measure that there was none of then was not published, and is no revision.
+    std::set<std::string> measures;
+    for (const auto& [key, figure] : published) measures.insert(key.first);
     std::set<FigureKey> keys;
-    for (const Figures* figures : {&a, &b}) {
+    for (const Figures* figures : {&published, &current}) {
       for (const auto& [key, figure] : *figures) {
-        if (!question_.code().empty() && key.first != question_.code()) continue;
+        if (!measures.contains(key.first) || (!question_.code().empty() && key.first != question_.code())) continue;
         if (question_.team().empty() || key.second == question_.team()) keys.insert(key);
       }
     }
