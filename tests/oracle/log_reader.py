@@ -85,7 +85,7 @@ def entity_of(events):
         if event.kind == "persons_merged":
             into["child:" + event["merged_child"]] = event.stream
         elif event.kind == "persons_unmerged":
-            into.pop("child:" + event["unmerged_child"], None)
+            into.pop("child:" + event["merged_child"], None)
 
     def find(stream):
         seen = set()

@@ -42,10 +42,10 @@ class Reading:
         return self.known.entities("child")
 
 
-def points(events, kind, **wanted):
-    """Events of a kind whose record is not gone unknown by their day."""
-    return [event for event in events if event.kind == kind and not (event.unknown_from and event.unknown_from <= event.on)
-            and all(fields(event, name) == value for name, value in wanted.items())]
+def points(events, name, **wanted):
+    """Events of a name whose record is not gone unknown by their day."""
+    return [event for event in events if event.kind == name and not (event.unknown_from and event.unknown_from <= event.on)
+            and all(fields(event, field) == value for field, value in wanted.items())]
 
 
 def once_due(reading, cohort, due, done, ends=None):
@@ -223,6 +223,17 @@ def scc_034(reading):
     return cohort
 
 
+def cpv(reading):
+    """Visits to children on the register; one at which the child was not seen is none."""
+    cohort = Cohort()
+    for _, events in reading.children():
+        visits = [event.on for event in points(events, "protection_visit_made") if event.said.get("seen", True)]
+        for plan in registered(events):
+            if meets(reading, plan):
+                chain(reading, cohort, plan, visits, lambda step, clock: reading.due("cp.visit.interval", clock), True)
+    return cohort
+
+
 def scc_042a(reading):
     cohort = Cohort()
     limits = {"ASSESSMENT_KIND_INITIAL": "assessment.initial.limit", "ASSESSMENT_KIND_SINGLE": "assessment.single.limit"}
@@ -276,4 +287,4 @@ def scc_013aii(reading):
 
 
 TEN = {"SCC/006": scc_006, "SCC/010": scc_010, "SCC/013aii": scc_013aii, "SCC/014": scc_014, "SCC/015": scc_015, "SCC/021": scc_021,
-       "SCC/025": scc_025, "SCC/034": scc_034, "SCC/042a": scc_042a}
+       "SCC/025": scc_025, "SCC/034": scc_034, "SCC/042a": scc_042a, "CPV": cpv}
