@@ -86,7 +86,20 @@ for known in 2012-10-01 2012-10-12 2012-11-01 2013-03-31; do
     awk -F, -v known=$known 'NR > 1 { n[NR] = $2 } END { printf "  %-12s %8s %17s %13s %12s %15s %6s\n", known, n[2], n[3], n[4], n[5], n[6], n[7] }'
 done
 
-chapter "5. From a figure to the events that made it" \
+chapter "5. The four numbers of a Monday morning" \
+  "Who is off, what is vacant, what is due, and whether the checks were done: each with n and N, as at a day and as known at a moment."
+run ask sickness --as-at 2012-10-01 --by team --data D
+run ask recruitment --as-at 2012-10-01 --data D
+printf '\n  %s\n' "Visits to looked-after children that took place as the regulations say, by quarter:"
+for quarter in 2012-Q2 2012-Q3 2012-Q4 2013-Q1; do
+  "$hanes" ask indicators --code SCC/025 --period $quarter --format csv --data D | tr -d '\r' |
+    awk -F, -v quarter=$quarter '/^SCC/ { sub(/.*as the regulations say"?,/, ""); split($0, f, ","); printf "  %s  %s of %s = %s %%\n", quarter, f[1], f[2], f[3] }'
+done
+run ask due --as-at 2012-10-01 --team T01 --data D | awk 'NR <= 16'
+run ask series caseload.children --from 2012-07-02 --to 2012-12-30 --every week --xmr --data D
+run publish-week --week 2012-W40 --data D
+
+chapter "6. From a figure to the events that made it" \
   "A child that was counted with today's knowledge and not with that evening's, and the events behind it: occurred, recorded, known."
 children() { "$hanes" ask caseload --as-at 2012-10-01 "$@" --by authority --open --format csv --data D | tr -d '\r' | grep -o 'child:[^,]*' | sort -u; }
 late=$(for child in $(comm -23 <(children) <(children --known-at 2012-10-01) | head -20); do
@@ -94,11 +107,11 @@ late=$(for child in $(comm -23 <(children) <(children --known-at 2012-10-01) | h
 done | sort -n | head -1 | cut -d' ' -f2)  # the shortest story
 if [[ -n $late ]]; then run history "$late" --order known --data D; else echo "  none: everything of that day was recorded by its evening"; fi
 
-chapter "6. Over HTTP: the same figures from the same code"
+chapter "7. Over HTTP: the same figures from the same code"
 printf '%s\n' "${dim}\$ curl 'http://$http/v1/authorities/$council/caseload.csv?as_at=2012-10-01&by=status'${plain}"
 curl -s "http://$http/v1/authorities/$council/caseload.csv?as_at=2012-10-01&by=status"
 
-chapter "7. The view is deleted, and comes back from the log to the last bit"
+chapter "8. The view is deleted, and comes back from the log to the last bit"
 before=$(digest)
 stop
 rm -rf D/views
@@ -112,7 +125,7 @@ echo "  the same"
 run rebuild caseload --data D
 
 if [[ ${DEMO_ONCE:-0} == 1 ]]; then
-  chapter "8. The log proves itself"
+  chapter "9. The log proves itself"
   stop
   run check --data D
   exit 0
@@ -123,6 +136,8 @@ cat << ASK
   cd $work
   $hanes ask caseload --as-at 2013-03-31 --by worker --data D
   $hanes ask caseload --as-at 2013-03-31 --known-at 2013-04-01 --by status --open --data D
+  $hanes ask indicators --period 2012-13 --data D
+  $hanes revisions --week 2012-W40 --data D
   curl 'http://$http/v1/authorities/$council/caseload?by=category'
   curl 'http://$http/metrics'
 ASK

@@ -80,6 +80,13 @@ class Reading {
   }
   // Was such a limit in force on the day? What may have one and has none is not counted.
   bool HasLimit(std::string_view rule, Date day) const { return rules_.HasLimit(rule, day); }
+  // Whatever kind of value it has.
+  bool InForce(std::string_view rule, Date day) const { return rules_.On(day).Has(rule); }
+  // Since when a rule holds that is in force by the end of the period; nothing without one.
+  std::optional<Date> RuleSince(std::string_view rule) const {
+    const std::optional<SetRule> set = rules_.On(period_.to - 1).Find(rule);
+    return set ? std::optional(set->valid.from) : std::nullopt;
+  }
   // 0, and the indicator has no value, where the calendar does not reach.
   int32_t WorkingDaysBetween(Date start, Date end) {
     const StatusOr<int32_t> days = rules_.WorkingDaysBetween(start, end);

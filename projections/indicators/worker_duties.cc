@@ -22,6 +22,19 @@ void EachPractitioner(Reading& reading, const Visit& visit) {
   }
 }
 
+// Employment as far as the rule reaches: whoever joined before it was first in force owes nothing of the time before.
+EntitySpell Under(const Reading& reading, std::string_view rule, EntitySpell employed) {
+  if (reading.InForce(rule, employed.days.from)) return employed;
+  if (const std::optional<Date> since = reading.RuleSince(rule)) employed.days.from = std::max(employed.days.from, *since);
+  return employed;
+}
+
+// Was the worker new when such a rule held? What is owed to newcomers alone is not owed to whoever was there before it.
+bool NewUnder(const Reading& reading, std::string_view rule, const EntitySpell& employed) {
+  const std::optional<Date> since = reading.RuleSince(rule);
+  return !since || reading.InForce(rule, employed.days.from) || employed.days.from >= *since;
+}
+
 std::span<const Date> MeetingDays(Reading& reading, Symbol worker, std::string_view what, std::vector<Date>& days) {
   days.clear();
   const Symbol named = reading.Named(what);
@@ -61,14 +74,15 @@ void OneToOneSupervisions(Reading& reading, VisitRepeated visit) {
     for (const IndicatorRow& held : reading.All(kSupervision).Of(employed.entity)) {
       if (held.dimensions[0] == one_to_one) days.push_back(held.from);
     }
-    visit({employed, days, ClockStarts::kWithEach, [](const ChainClock&) -> std::string_view { return "supervision.interval"; }});
+    visit({Under(reading, "supervision.interval", employed), days, ClockStarts::kWithEach,
+           [](const ChainClock&) -> std::string_view { return "supervision.interval"; }});
   });
 }
 
 void SupervisionAgreements(Reading& reading, VisitRepeated visit) {
   std::vector<Date> days;
   EachPractitioner(reading, [&](const EntitySpell& employed) {
-    visit({employed, MeetingDays(reading, employed.entity, "agreement", days), ClockStarts::kWithEach,
+    visit({Under(reading, "supervision.agreement.interval", employed), MeetingDays(reading, employed.entity, "agreement", days), ClockStarts::kWithEach,
            [](const ChainClock&) -> std::string_view { return "supervision.agreement.interval"; }});
   });
 }
@@ -82,7 +96,7 @@ void Appraisals(Reading& reading, VisitRepeated visit) {
       const Date of_this_year = YearEndFrom(reading, clock.started);
       return of_this_year.IsMax() ? of_this_year : YearEndFrom(reading, of_this_year + 1);
     };
-    visit({employed, MeetingDays(reading, employed.entity, "appraisal", days), ClockStarts::kWithLastInTime,
+    visit({Under(reading, "appraisal.new_staff.limit", employed), MeetingDays(reading, employed.entity, "appraisal", days), ClockStarts::kWithLastInTime,
            [](const ChainClock& clock) -> std::string_view { return clock.step == 0 ? "appraisal.new_staff.limit" : "appraisal.due_day"; },
            due_of});
   });
@@ -91,6 +105,7 @@ void Appraisals(Reading& reading, VisitRepeated visit) {
 void Inductions(Reading& reading, VisitOnce visit) {
   std::vector<Date> days;
   EachPractitioner(reading, [&](const EntitySpell& employed) {
+    if (!NewUnder(reading, "induction.limit", employed)) return;
     const auto held = MeetingDays(reading, employed.entity, "induction", days);
     const auto first = std::lower_bound(held.begin(), held.end(), employed.days.from);
     visit({employed.entity, employed.days.from, "induction.limit", first == held.end() ? std::nullopt : std::optional(*first), employed.days.to});
@@ -100,6 +115,7 @@ void Inductions(Reading& reading, VisitOnce visit) {
 void ProbationChecks(Reading& reading, VisitOnce visit) {
   const Symbol probation = reading.Named("probation");
   EachPractitioner(reading, [&](const EntitySpell& employed) {
+    if (!NewUnder(reading, "probation.checks", employed)) return;
     for (const Limit& check : reading.Limits("probation.checks", employed.days.from)) {
       const Symbol week = reading.Named(std::to_string(check.count));
       std::optional<Date> held;
