@@ -119,8 +119,9 @@ class Life {
     if (was_open) End(id, day);
     if (begins && (was_open || !ends)) open_[id] = day;
   }
-  // Of a record that ended its first and its last day are known, which may have been lost in part.
-  void End(const std::string& id, Date end) {
+  // Of a record that ended its first and its last day are known, which may have been lost in part. The id is a copy: it may be that of what
+  // is taken out of open_ here.
+  void End(const std::string id, Date end) {
     const Date begin = open_.at(id);
     open_.erase(id);
     for (Date day = begin; day < end; day = day + 1) {
