@@ -23,7 +23,7 @@
 namespace hanes::bench {
 namespace {
 
-const AcceptedEvent& EventOf(const Arrival& arrival) { return std::get<AcceptedEvent>(arrival.content); }
+const AcceptedEvent& AcceptedOf(const Arrival& arrival) { return std::get<AcceptedEvent>(arrival.content); }
 
 // Runs `append` over batch after batch.
 template <typename Append>
@@ -38,7 +38,7 @@ Spent FlatFile(const std::string& folder, std::span<const Arrival> arrivals, uin
   std::string bytes;
   const Spent spent = InBatches(arrivals, batch, [&](size_t, std::span<const Arrival> some) {
     bytes.clear();
-    for (const Arrival& arrival : some) AppendText(bytes, EventOf(arrival).bytes);
+    for (const Arrival& arrival : some) AppendText(bytes, AcceptedOf(arrival).bytes);
     HANES_CHECK(write(fd, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()) && fdatasync(fd) == 0, "the disk takes it");
   });
   close(fd);
@@ -61,7 +61,7 @@ Spent PackedRocks(const std::string& folder, std::span<const Arrival> arrivals, 
   std::string raw, packed;
   return InBatches(arrivals, batch, [&](size_t first, std::span<const Arrival> some) {
     raw.clear();
-    for (const Arrival& arrival : some) AppendText(raw, EventOf(arrival).bytes);
+    for (const Arrival& arrival : some) AppendText(raw, AcceptedOf(arrival).bytes);
     packed.resize(static_cast<size_t>(LZ4_compressBound(static_cast<int>(raw.size()))));
     packed.resize(static_cast<size_t>(LZ4_compress_default(raw.data(), packed.data(), static_cast<int>(raw.size()), static_cast<int>(packed.size()))));
     std::string key;
@@ -91,7 +91,7 @@ Spent RowsInRocks(const std::string& folder, std::span<const Arrival> arrivals, 
     rocksdb::WriteBatch rows;
     absl::flat_hash_set<std::string_view> ids;
     for (const Arrival& arrival : some) {
-      const AcceptedEvent& event = EventOf(arrival);
+      const AcceptedEvent& event = AcceptedOf(arrival);
       if (!ids.insert(event.id.value()).second || db->Get({}, table[1], event.id.value(), &stored).ok()) continue;
       std::string position;
       AppendBig64(position, ++first);
