@@ -1,54 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
-// The routes of HTTP: questions in URLs, answers in JSON and CSV. Figures come from the same code as on the command line.
-//
-//   GET /v1/authorities/{gss}/{view}?as_at=&known_at=&by=&open=1     JSON; {view}.csv or Accept: text/csv for CSV. Every question that can be
-//                                                                    asked, and every field of v1::Question as a parameter: period, code, ...
-//   GET /v1/authorities/{gss}/history/{stream}                       events behind child:ID, in order of position
-//   GET /v1/authorities/{gss}/status                                 topics, log and views
-//   GET /healthz   200 while the process lives
-//   GET /readyz    200 once the views have caught up with the log as it stood when this was first asked
-//   GET /metrics   Prometheus text
+// From a request to the route that answers it (routes.cc), and what every answer has in common: council, readiness, headers, compression.
 //
 // Errors are problem+json (problem.h). What lists children is never stored by anybody (Cache-Control: no-store); figures carry an ETag.
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
 
+#include "base/clock.h"
 #include "base/metrics.h"
 #include "services/http_message.h"
 #include "services/questions.h"
+#include "services/route.h"
 
 namespace hanes {
 
 class Gateway {
  public:
-  // Both outlive it. Metric: http_requests_total{route,status}.
-  Gateway(const Questions& questions, Metrics& metrics) : questions_(questions), metrics_(metrics) {}
+  // All outlive it. Metric: http_requests_total{route,status}.
+  Gateway(const Questions& questions, Metrics& metrics, const Clock& clock = SystemClock())
+      : questions_(questions), metrics_(metrics), clock_(clock) {}
 
-  // From any thread.
+  // From any thread. A header that the route set stands; the others of a safe answer are added.
   HttpResponse Answer(const HttpRequest& request) const;
 
  private:
   struct Routed {
-    std::string route;  // for the metric: never an id
+    std::string_view route;  // for the metric: never an id
     HttpResponse response;
   };
   Routed Route(const HttpRequest& request) const;
-  Routed RouteAuthority(const HttpRequest& request, const Target& target) const;
-  HttpResponse AnswerQuestion(const HttpRequest& request, const Target& target, std::string view) const;
-  HttpResponse AnswerHistory(const Target& target, const std::string& stream) const;
-  HttpResponse AnswerStatus() const;
-  HttpResponse AnswerReady() const;
-  // OK when this is the council whose log is asked.
-  std::optional<HttpResponse> RefuseAuthority(const std::string& gss) const;
+  // What stands against asking this route now.
+  std::optional<HttpResponse> Refuse(const hanes::Route& route, const RouteArguments& arguments, std::string* authority) const;
+  StatusOr<std::string> Authority() const;
   // OK once the views have caught up; Unavailable saying how far they are.
   Status Ready() const;
 
   const Questions& questions_;
   Metrics& metrics_;
+  const Clock& clock_;
+  const std::function<Status()> ready_now_ = [this] { return Ready(); };
   mutable std::mutex mutex_;
   mutable std::string authority_;               // once known, it never changes
   mutable std::optional<uint64_t> head_wanted_;  // the head when readiness was first asked for

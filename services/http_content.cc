@@ -48,6 +48,13 @@ double QualityOf(std::string_view list, std::string_view name) {
 
 }  // namespace
 
+HttpResponse Content(const std::string& type, std::string body) {
+  HttpResponse response{.status = 200, .headers = {}, .body = std::move(body)};
+  response.SetHeader("Content-Type", type);
+  response.SetHeader("Cache-Control", "no-store");
+  return response;
+}
+
 bool PrefersCsv(std::string_view accept) { return QualityOf(accept, "text/csv") > QualityOf(accept, "application/json"); }
 
 std::string ETagOf(std::string_view question_and_position) { return fmt::format("W/\"{}\"", ToHex(Hash64(question_and_position))); }

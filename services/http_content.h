@@ -9,6 +9,9 @@
 
 namespace hanes {
 
+// 200 with this body, kept by nobody (Cache-Control: no-store) until its maker says otherwise.
+HttpResponse Content(const std::string& type, std::string body);
+
 // Does the Accept header prefer CSV to JSON? Without a preference: no.
 bool PrefersCsv(std::string_view accept);
 

@@ -4,6 +4,8 @@
 
 #include <functional>
 #include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,10 +24,29 @@ struct HttpRequest {
   const std::string& Header(const std::string& lower_case_name) const;
 };
 
+// A body that is made while it is sent.
+class HttpStream {
+ public:
+  virtual ~HttpStream() = default;
+  // The next bytes; "" at the end. Nothing when there are none yet: `wake` is then called once, from any thread, as soon as there are, and
+  // Next again after that. The server asks when what it was given before has been taken by the reader, so a slow one holds one piece, not
+  // a queue. One call at a time; `wake` never calls back into the stream. Destroyed when the reader is gone.
+  virtual std::optional<std::string> Next(std::function<void()> wake) = 0;
+};
+
+// What went wrong, for whoever shows it in another way than JSON (problem.h says what each is).
+struct ProblemDetails {
+  std::string name;
+  std::string title;
+  std::string detail;
+};
+
 struct HttpResponse {
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
+  std::shared_ptr<HttpStream> stream = nullptr;  // when there is one, it is the body
+  std::optional<ProblemDetails> problem = {};    // of an error
 
   const std::string& Header(std::string_view name) const;  // "" when there is none; case matters
   void SetHeader(const std::string& name, std::string value);

@@ -12,6 +12,7 @@ HttpResponse Problem(int status, const std::string& name, const std::string& tit
   if (status == 503) response.SetHeader("Retry-After", "1");
   response.body = fmt::format("{{\"type\":{},\"title\":{},\"status\":{},\"detail\":{}}}\n", JsonText("urn:hanes:problem:" + name),
                               JsonText(title), status, JsonText(detail));
+  response.problem = ProblemDetails{.name = name, .title = title, .detail = detail};
   return response;
 }
 
