@@ -111,6 +111,8 @@ decltype(auto) VisitPayload(const v1::Event& event, Visitor&& visit) {
     HANES_PAYLOAD(kWorkerWorkPatternChanged, worker_work_pattern_changed)
     HANES_PAYLOAD(kAgencyBookingStarted, agency_booking_started)
     HANES_PAYLOAD(kAgencyBookingEnded, agency_booking_ended)
+    HANES_PAYLOAD(kWorkerCensusReturned, worker_census_returned)
+    HANES_PAYLOAD(kWorkforceCensusReturned, workforce_census_returned)
     HANES_PAYLOAD(kTeamCreated, team_created)
     HANES_PAYLOAD(kTeamRenamed, team_renamed)
     HANES_PAYLOAD(kRuleSet, rule_set)
