@@ -43,6 +43,7 @@ StatusOr<ExitCode> RunServe(const Invocation& invocation) {
   ASSIGN_OR_RETURN(const std::string data, Required(settings, "data"));
   ASSIGN_OR_RETURN(KafkaAddress kafka, KafkaOf(settings));
   ASSIGN_OR_RETURN(const std::optional<WeeklyTime> publish_weekly, PublishWeeklyOf(settings));
+  ASSIGN_OR_RETURN(Access access, Access::Read(settings.Text("token-file"), settings.Text("http-hosts")));
   Alarm alarm(Alarm::OnRing::kTellWaiting);
   ASSIGN_OR_RETURN(const auto house, House::Open({.data = data,
                                                   .mode = DataFolder::Mode::kCreate,
@@ -52,7 +53,8 @@ StatusOr<ExitCode> RunServe(const Invocation& invocation) {
                                                   .views = AllViews(),
                                                   .follow = true,
                                                   .grpc = settings.Text("grpc"),
-                                                  .http = settings.Text("http")},
+                                                  .http = settings.Text("http"),
+                                                  .access = std::move(access)},
                                                  alarm));
   std::unique_ptr<EventPublisher> publisher;
   std::unique_ptr<DropBoxKeeper> drop_box;
@@ -116,14 +118,18 @@ StatusOr<ExitCode> RunGateway(const Invocation& invocation) {
   BlockStopSignals();
   ASSIGN_OR_RETURN(const std::string log, Required(settings, "log"));
   ASSIGN_OR_RETURN(const std::string views, Required(settings, "views"));
+  ASSIGN_OR_RETURN(const Access access, Access::Read(settings.Text("token-file"), settings.Text("http-hosts")));
   const std::unique_ptr<Questions> questions = ConnectQuestions(log, views);
+  const std::unique_ptr<RemoteEventReader> followed = ConnectRemoteEventReader(log);
   Metrics metrics;
-  const Gateway gateway(*questions, metrics);
-  ASSIGN_OR_RETURN(const auto http, HttpServer::Start(settings.Text("http"), HttpLimits(),
+  Gateway gateway(*questions, metrics, {.log = followed.get(), .access = access});
+  ASSIGN_OR_RETURN(const auto http, HttpServer::Start(settings.Text("http"), LimitsFor(access),
                                                       [&](const HttpRequest& request) { return gateway.Answer(request); }));
   SayReady(fmt::format("answering at http://{}", http->address()));
   Alarm alarm(Alarm::OnRing::kTellWaiting);
-  return WaitForTheEnd(alarm);
+  StatusOr<ExitCode> ended = WaitForTheEnd(alarm);
+  gateway.Stop();
+  return ended;
 }
 
 namespace {

@@ -11,7 +11,7 @@ namespace {
 constexpr size_t kAny = 100'000;
 
 const std::vector<std::string_view> kServe = {"data",    "authority",      "kafka", "kafka-options", "watch",
-                                              "mapping", "publish-weekly", "http",  "grpc"};
+                                              "mapping", "publish-weekly", "http",  "grpc",          "token-file", "http-hosts"};
 const std::vector<std::string_view> kReach = {"data", "log", "views"};
 
 std::vector<std::string_view> With(std::vector<std::string_view> settings, std::initializer_list<std::string_view> more) {
@@ -51,7 +51,7 @@ const auto& List() {
        .summary = "questions over HTTP to a view of another process",
        .examples = "  hanes gateway --log 127.0.0.1:7450 --views 127.0.0.1:7451 --http 127.0.0.1:8600\n"
                    "  curl -i http://127.0.0.1:8600/readyz\n",
-       .settings = {"log", "views", "http"}, .stays = true, .run = RunGateway},
+       .settings = {"log", "views", "http", "token-file", "http-hosts"}, .stays = true, .run = RunGateway},
       {.name = "import", .operands = "SYSTEM FILE...|FOLDER...", .operands_min = 2, .operands_max = kAny,
        .summary = "extracts into the log, and a report of what is new, changed, vanished",
        .examples = "  hanes import ssda903 2017-*.csv --authority E06000001 --window 2017-04-01..2018-03-31 \\\n"

@@ -3,6 +3,7 @@
 
 #include "services/http_content.h"
 #include "services/problem.h"
+#include "services/problem_page.h"
 
 namespace hanes {
 namespace {
@@ -31,9 +32,27 @@ HttpResponse UnknownAuthority(const std::string& known, const std::string& asked
 
 }  // namespace
 
+HttpLimits LimitsFor(const Access& access) {
+  HttpLimits limits;
+  limits.beyond_loopback = access.has_tokens();
+  return limits;
+}
+
+Gateway::Gateway(const Questions& questions, Metrics& metrics, const GatewayOptions& options)
+    : questions_(questions), metrics_(metrics), access_(options.access), clock_(*options.clock) {
+  if (options.log == nullptr) return;
+  const auto figures = [this](const std::string& page) { return FiguresOf(page); };
+  live_ = std::make_unique<LiveFeed>(*options.log, questions, clock_, figures, metrics, options.live);
+}
+
+void Gateway::Stop() {
+  if (live_ != nullptr) live_->Stop();
+}
+
 HttpResponse Gateway::Answer(const HttpRequest& request) const {
   Routed routed = Route(request);
   HttpResponse& response = routed.response;
+  if (response.problem.has_value() && PrefersPage(request)) ShowAsPage(&response);
   for (const auto& [name, value] : kSafeHeaders) {
     if (response.Header(name).empty()) response.SetHeader(std::string(name), std::string(value));
   }
@@ -45,6 +64,7 @@ HttpResponse Gateway::Answer(const HttpRequest& request) const {
 }
 
 Gateway::Routed Gateway::Route(const HttpRequest& request) const {
+  if (auto refused = Refusal(request); refused.has_value()) return {"refused", *std::move(refused)};
   if (request.method != "GET" && request.method != "HEAD") {
     HttpResponse response = Problem(405, "method", "Only questions can be asked here", "use GET or HEAD: nothing is changed over HTTP");
     response.SetHeader("Allow", "GET, HEAD");
@@ -57,8 +77,27 @@ Gateway::Routed Gateway::Route(const HttpRequest& request) const {
   if (route == nullptr) return {"unknown", UnknownPath(request.target)};
   std::string authority;
   if (auto refused = Refuse(*route, arguments, &authority); refused.has_value()) return {route->name, *std::move(refused)};
-  const RouteContext context{questions_, authority, clock_, metrics_, ready_now_};
+  const RouteContext context{questions_, authority, clock_, metrics_, ready_now_, live_.get()};
   return {route->name, route->answer(context, request, *target, arguments)};
+}
+
+// Whether the process lives may be asked by anybody who reaches it.
+std::optional<HttpResponse> Gateway::Refusal(const HttpRequest& request) const {
+  return request.target == "/healthz" ? std::nullopt : access_.Refuse(request);
+}
+
+StatusOr<LiveFigures> Gateway::FiguresOf(const std::string& page) const {
+  ASSIGN_OR_RETURN(const Target target, ParseTarget(page));
+  RouteArguments arguments;
+  const hanes::Route* route = FindRoute(Routes(), target, &arguments);
+  if (route == nullptr || route->live == nullptr) return NotFound("\"{}\" is no page with figures that can be followed", page);
+  std::string authority;
+  if (const auto refused = Refuse(*route, arguments, &authority); refused.has_value()) {
+    const std::string& why = refused->problem->detail;
+    return refused->status == 404 ? NotFound("{}", why) : Unavailable("{}", why);
+  }
+  const RouteContext context{questions_, authority, clock_, metrics_, ready_now_, live_.get()};
+  return route->live(context, target, arguments);
 }
 
 std::optional<HttpResponse> Gateway::Refuse(const hanes::Route& route, const RouteArguments& arguments, std::string* authority) const {

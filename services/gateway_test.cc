@@ -2,10 +2,7 @@
 // The gateway over a real socket, before a real view of a log that holds a small council.
 #include "services/gateway.h"
 
-#include <arpa/inet.h>
 #include <gmock/gmock.h>
-#include <sys/socket.h>
-#include <unistd.h>
 #include <zlib.h>
 
 #include <filesystem>
@@ -17,73 +14,15 @@
 #include "services/compare_figures.h"
 #include "services/http_server.h"
 #include "services/local_questions.h"
+#include "services/testing/http_client.h"
 
 namespace hanes {
 namespace {
 
+using testing::Client;
+using testing::Received;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-// What came back over the socket, taken apart.
-struct Received {
-  int status = 0;
-  std::string head;
-  std::string body;
-  std::string Header(const std::string& name) const {
-    const size_t at = head.find("\r\n" + name + ": ");
-    if (at == std::string::npos) return "";
-    const size_t begin = at + name.size() + 4;
-    return head.substr(begin, head.find("\r\n", begin) - begin);
-  }
-};
-
-// A client of one connection, so that keep-alive is tested by every test that asks twice.
-class Client {
- public:
-  explicit Client(const std::string& address) {
-    sockaddr_in peer{};
-    peer.sin_family = AF_INET;
-    peer.sin_port = htons(static_cast<uint16_t>(std::stoi(address.substr(address.rfind(':') + 1))));
-    inet_pton(AF_INET, "127.0.0.1", &peer.sin_addr);
-    socket_ = socket(AF_INET, SOCK_STREAM, 0);
-    const timeval patience = {.tv_sec = 20, .tv_usec = 0};
-    setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-    EXPECT_EQ(connect(socket_, reinterpret_cast<sockaddr*>(&peer), sizeof peer), 0);
-  }
-  ~Client() { close(socket_); }
-
-  void Send(const std::string& bytes) { EXPECT_EQ(send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL), ssize_t(bytes.size())); }
-
-  // Status 0 when the server closed the connection without an answer.
-  Received Receive(bool body_follows = true) {
-    std::string bytes;
-    size_t end = std::string::npos;
-    while ((end = bytes.find("\r\n\r\n")) == std::string::npos) {
-      if (!ReadMore(&bytes)) return {};
-    }
-    Received received{.status = std::stoi(bytes.substr(9, 3)), .head = bytes.substr(0, end + 2), .body = bytes.substr(end + 4)};
-    const std::string length = received.Header("Content-Length");
-    const size_t wanted = body_follows && !length.empty() ? std::stoul(length) : 0;
-    while (received.body.size() < wanted && ReadMore(&received.body)) continue;
-    return received;
-  }
-
-  Received Ask(const std::string& method, const std::string& target, const std::string& headers = "") {
-    Send(fmt::format("{} {} HTTP/1.1\r\nHost: localhost\r\n{}\r\n", method, target, headers));
-    return Receive(method != "HEAD");
-  }
-  Received Get(const std::string& target, const std::string& headers = "") { return Ask("GET", target, headers); }
-
- private:
-  bool ReadMore(std::string* bytes) {
-    char buffer[4096];
-    const ssize_t count = recv(socket_, buffer, sizeof buffer, 0);
-    if (count > 0) bytes->append(buffer, static_cast<size_t>(count));
-    return count > 0;
-  }
-
-  int socket_ = -1;
-};
 
 std::string Gunzip(const std::string& zipped) {
   z_stream stream{};
@@ -121,6 +60,7 @@ class GatewayTest : public ::testing::Test {
     Serve({});
   }
   ~GatewayTest() override {
+    gateway_->Stop();
     server_.reset();
     view_.reset();
     std::filesystem::remove_all(folder_);
@@ -143,6 +83,12 @@ class GatewayTest : public ::testing::Test {
     auto server = HttpServer::Start("127.0.0.1:0", limits, [this](const HttpRequest& request) { return gateway_->Answer(request); });
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
+  }
+  // From here on pages are live.
+  void Follow() {
+    server_.reset();
+    gateway_ = std::make_unique<Gateway>(*questions_, metrics_, GatewayOptions{.log = &log_});
+    Serve({});
   }
   Received Get(const std::string& target, const std::string& headers = "") { return Client(server_->address()).Get(target, headers); }
 
@@ -308,48 +254,54 @@ TEST_F(GatewayTest, CountsWhatItAnswersAndShowsIt) {
   EXPECT_THAT(text, HasSubstr("http_requests_total{route=\"unknown\",status=\"404\"} 1"));
 }
 
-TEST_F(GatewayTest, AHeaderWithoutEndIsCutOff) {
-  EXPECT_EQ(Get("/healthz", "X-Long: " + std::string(20'000, 'x') + "\r\n").status, 431);
+TEST_F(GatewayTest, ABrowserIsShownAPageThatSaysWhatIsWrong) {
+  const std::string browser = "Accept: text/html,application/xhtml+xml,*/*;q=0.8\r\n";
+  const Received got = Get("/nothing/%3Cscript%3E", browser);
+  EXPECT_EQ(got.status, 404);
+  EXPECT_THAT(got.Header("Content-Type"), HasSubstr("text/html"));
+  EXPECT_THAT(got.body, HasSubstr("There is nothing at this path"));
+  EXPECT_THAT(got.body, Not(HasSubstr("<script>")));
+  EXPECT_THAT(got.Header("Content-Security-Policy"), HasSubstr("frame-ancestors 'none'"));
+  EXPECT_EQ(Get("/nothing", "Accept: application/json, text/html;q=0.5\r\n").Header("Content-Type"), "application/problem+json");
 }
 
-TEST_F(GatewayTest, ABodyThatIsTooLongIsRefused) {
+TEST_F(GatewayTest, AnotherSitesNameIsNotAnswered) {
   Client client(server_->address());
-  client.Send("POST /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000000\r\n\r\n");
-  EXPECT_EQ(client.Receive().status, 413);
+  client.Send(fmt::format("GET {}/caseload HTTP/1.1\r\nHost: evil.example\r\n\r\n", kCouncil));
+  const Received got = client.Receive();
+  EXPECT_EQ(got.status, 421);
+  EXPECT_THAT(got.body, HasSubstr("--http-hosts"));
 }
 
-TEST_F(GatewayTest, WhatIsNotHttpIsToldSo) {
+TEST_F(GatewayTest, NoOtherSitesPageMayReadIt) {
+  const Received got = Get(std::string(kCouncil) + "/caseload", "Origin: https://evil.example\r\n");
+  EXPECT_EQ(got.status, 200);
+  EXPECT_EQ(got.Header("Access-Control-Allow-Origin"), "");
+  EXPECT_EQ(got.Header("Cross-Origin-Resource-Policy"), "same-origin");
+}
+
+TEST_F(GatewayTest, AnOpenPageIsSentItsFiguresAsTheyChange) {
+  Follow();
   Client client(server_->address());
-  client.Send("EHLO mail.example\r\n\r\n");
-  EXPECT_EQ(client.Receive().status, 400);
+  client.Send(fmt::format("GET /live?page={}/caseload?as_at=2018-03-31%26by=team HTTP/1.1\r\nHost: localhost\r\n\r\n", kCouncil));
+  const std::string first = client.ReadUntil("}}\n\n");
+  EXPECT_THAT(first, HasSubstr("Content-Type: text/event-stream"));
+  EXPECT_THAT(first, HasSubstr("id: 2\nevent: figures\ndata: {\"position\":2,\"whole\":true,\"figures\":{"));
+  EXPECT_THAT(first, HasSubstr("\"total:children\":\"2\""));
+  log_.Append(Opened("C3", "2018-03-10"), Moment("2018-03-11T00:00:00Z"));
+  CatchUp();
+  EXPECT_THAT(client.ReadUntil("}}\n\n"), HasSubstr("\"total:children\":\"3\""));
 }
 
-TEST_F(GatewayTest, OneConnectionTooManyIsRefusedAndTheOthersGoOn) {
-  Serve({.connections_max = 1});
-  Client first(server_->address());
-  EXPECT_EQ(first.Get("/healthz").status, 200);
-  EXPECT_EQ(Client(server_->address()).Get("/healthz").status, 503);
-  EXPECT_EQ(first.Get("/healthz").status, 200);
-}
-
-TEST_F(GatewayTest, AConnectionThatSaysNothingIsClosed) {
-  Serve({.idle_max = std::chrono::milliseconds(50)});
-  Client client(server_->address());
-  EXPECT_EQ(client.Receive().status, 0);
-}
-
-TEST(HttpServerTest, ListensOnLoopbackAlone) {
-  const auto server = HttpServer::Start("0.0.0.0:0", {}, [](const HttpRequest&) { return HttpResponse{}; });
-  EXPECT_EQ(server.status().code(), StatusCode::kInvalidArgument);
-  EXPECT_THAT(MessageOf(server.status()), HasSubstr("cannot tell yet who asks"));
-  EXPECT_TRUE(HttpServer::Start("[::1]:0", {}, [](const HttpRequest&) { return HttpResponse{}; }).ok());
-}
-
-TEST(HttpServerTest, AnAddressInUseIsNamed) {
-  const HttpHandler nothing = [](const HttpRequest&) { return HttpResponse{}; };
-  const auto first = HttpServer::Start("127.0.0.1:0", {}, nothing);
-  ASSERT_TRUE(first.ok());
-  EXPECT_THAT(MessageOf(HttpServer::Start((*first)->address(), {}, nothing).status()), HasSubstr((*first)->address()));
+TEST_F(GatewayTest, WhatCannotBeFollowedIsAProblem) {
+  EXPECT_EQ(Get("/live?page=/healthz").status, 503) << "no log is followed";
+  Follow();
+  EXPECT_EQ(Get("/live?page=/healthz").status, 404);
+  EXPECT_EQ(Get("/live?page=/v1/authorities/E06000001/caseload").status, 404);
+  EXPECT_EQ(Get("/live?page=/v1/authorities/W06000012/caselaod").status, 404);
+  EXPECT_EQ(Get("/live").status, 400);
+  EXPECT_EQ(Get("/live?page=%2F&other=1").status, 400);
+  EXPECT_EQ(Get(fmt::format("/live?page={}/caseload", kCouncil), "Last-Event-ID: yesterday\r\n").status, 400);
 }
 
 }  // namespace

@@ -119,15 +119,16 @@ Status House::Serve(const HouseOptions& options) {
     ASSIGN_OR_RETURN(grpc_, GrpcServer::Start(options.grpc, services));
   }
   if (!options.http.empty()) {
-    gateway_ = std::make_unique<Gateway>(*questions_, metrics_);
+    gateway_ = std::make_unique<Gateway>(*questions_, metrics_, GatewayOptions{.log = &log(), .access = options.access});
     const HttpHandler answer = [this](const HttpRequest& request) { return gateway_->Answer(request); };
-    ASSIGN_OR_RETURN(http_, HttpServer::Start(options.http, HttpLimits(), answer));
+    ASSIGN_OR_RETURN(http_, HttpServer::Start(options.http, LimitsFor(options.access), answer));
   }
   if (grpc_ == nullptr) return OkStatus();
   return folder_->Announce(grpc_address(), http_address());
 }
 
 House::~House() {
+  if (gateway_ != nullptr) gateway_->Stop();
   if (http_ != nullptr) http_->Stop();
   if (log_service_ != nullptr) log_service_->StopFollowers();
   if (grpc_ != nullptr) grpc_->Stop();

@@ -39,6 +39,7 @@ struct HouseOptions {
   bool follow = false;             // views follow the log; else they are brought to its head once, at opening
   std::string grpc = {};              // address; empty: none
   std::string http = {};              // address; empty: none
+  Access access = {};                 // who may ask there
 };
 
 class House {

@@ -38,6 +38,8 @@ void ForEachAccepted(std::string_view list, Visit visit) {
   }
 }
 
+}  // namespace
+
 double QualityOf(std::string_view list, std::string_view name) {
   double quality = 0;
   ForEachAccepted(list, [&](std::string_view member, double q) {
@@ -45,8 +47,6 @@ double QualityOf(std::string_view list, std::string_view name) {
   });
   return quality;
 }
-
-}  // namespace
 
 HttpResponse Content(const std::string& type, std::string body) {
   HttpResponse response{.status = 200, .headers = {}, .body = std::move(body)};

@@ -12,6 +12,9 @@ namespace hanes {
 // 200 with this body, kept by nobody (Cache-Control: no-store) until its maker says otherwise.
 HttpResponse Content(const std::string& type, std::string body);
 
+// What an Accept or Accept-Encoding header gives this name, 0 to 1; 0 when it does not name it.
+double QualityOf(std::string_view list, std::string_view name);
+
 // Does the Accept header prefer CSV to JSON? Without a preference: no.
 bool PrefersCsv(std::string_view accept);
 

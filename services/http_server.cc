@@ -5,14 +5,18 @@
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <thread>
 
 #include "base/log.h"
 #include "services/loopback.h"
+#include "services/open_files.h"
 
 namespace hanes {
 namespace {
@@ -24,6 +28,14 @@ using tcp = asio::ip::tcp;
 using boost::system::error_code;
 
 constexpr int kThreads = 2;
+constexpr size_t kWorkersMin = 4;
+// Connections beyond the most there may be that are told so at one time; more are closed without a word.
+constexpr size_t kRefusedAtOnce = 128;
+// How long what a refused client goes on sending is read and thrown away: it would not see the refusal of a connection that breaks.
+constexpr auto kLinger = std::chrono::seconds(2);
+constexpr size_t kReadBytes = 1024;
+// What a slow reader of a stream may leave lying in the kernel.
+constexpr int kStreamBufferBytes = 64 << 10;
 
 HttpRequest ToOurs(const http::request<http::string_body>& theirs) {
   HttpRequest request{.method = std::string(theirs.method_string()), .target = std::string(theirs.target()), .headers = {}};
@@ -38,9 +50,11 @@ HttpRequest ToOurs(const http::request<http::string_body>& theirs) {
 }
 
 // A refusal of the server itself, before any route is known.
-HttpResponse Refused(int status, const std::string& title) {
-  HttpResponse response{.status = status, .headers = {{"Content-Type", "application/problem+json"}}, .body = ""};
-  response.body = fmt::format("{{\"type\":\"about:blank\",\"title\":{},\"status\":{}}}\n", JsonText(title), status);
+HttpResponse Refused(int status, const std::string& title, const std::string& detail) {
+  HttpResponse response{.status = status, .headers = {{"Content-Type", "application/problem+json"}, {"Cache-Control", "no-store"}}, .body = ""};
+  if (status == 503) response.SetHeader("Retry-After", "5");
+  response.body = fmt::format("{{\"type\":\"about:blank\",\"title\":{},\"status\":{},\"detail\":{}}}\n", JsonText(title), status,
+                              JsonText(detail));
   return response;
 }
 
@@ -48,67 +62,155 @@ struct ServerState {
   HttpLimits limits;
   HttpHandler handler;
   std::atomic<size_t> connections{0};
+  asio::thread_pool* workers = nullptr;
 };
 
-// One connection: read, answer, again. Everything runs in the connection's strand; the shared_ptr in each callback keeps it alive.
+// One connection: read, answer, again. Everything but the handler runs in the connection's strand; the shared_ptr in each callback keeps it
+// alive.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
-  Connection(tcp::socket socket, std::shared_ptr<ServerState> server)
-      : stream_(std::move(socket)), server_(std::move(server)), too_many_(++server_->connections > server_->limits.connections_max) {}
+  Connection(tcp::socket socket, std::shared_ptr<ServerState> server) : stream_(std::move(socket)), server_(std::move(server)) {
+    ++server_->connections;
+  }
   ~Connection() { --server_->connections; }
 
   void Start() {
-    asio::dispatch(stream_.get_executor(), [self = shared_from_this()] { self->Read(); });
+    asio::dispatch(stream_.get_executor(), [self = shared_from_this()] { self->AwaitRequest(); });
+  }
+  void RefuseOneTooMany() {
+    asio::dispatch(stream_.get_executor(), [self = shared_from_this()] {
+      self->Refuse(Refused(503, "Too many connections", "as many are open as there may be: close some, or ask again in a moment"));
+    });
   }
 
  private:
-  void Read() {
+  void AwaitRequest() {
+    parser_.reset();
+    if (buffer_.size() > 0) return ReadRequest();
+    buffer_.shrink_to_fit();
+    stream_.expires_after(server_->limits.idle_max);
+    stream_.async_read_some(buffer_.prepare(kReadBytes), [self = shared_from_this()](error_code error, size_t count) {
+      if (error) return self->Close();
+      self->buffer_.commit(count);
+      self->ReadRequest();
+    });
+  }
+
+  void ReadRequest() {
     parser_.emplace();
     parser_->header_limit(static_cast<std::uint32_t>(server_->limits.header_bytes_max));
     parser_->body_limit(server_->limits.body_bytes_max);
-    stream_.expires_after(server_->limits.idle_max);
+    stream_.expires_after(server_->limits.request_max);
     http::async_read(stream_, buffer_, *parser_, [self = shared_from_this()](error_code error, size_t) { self->OnRead(error); });
   }
 
   void OnRead(error_code error) {
-    if (error == http::error::header_limit) return Write(Refused(431, "The request's header is too long"), false, false);
-    if (error == http::error::body_limit) return Write(Refused(413, "The request's body is too long"), false, false);
+    if (error == http::error::header_limit) {
+      return Refuse(Refused(431, "The request's header is too long",
+                            fmt::format("address and header fields may be {} bytes together", server_->limits.header_bytes_max)));
+    }
+    if (error == http::error::body_limit) {
+      return Refuse(Refused(413, "The request's body is too long", "questions are asked in the address: send no body"));
+    }
     if (error == http::error::end_of_stream || error == beast::error::timeout) return Close();
     if (error && error.category() == http::make_error_code(http::error::bad_method).category()) {
-      return Write(Refused(400, "The request is not HTTP"), false, false);
+      return Refuse(Refused(400, "The request is not HTTP", "send a request of HTTP/1.1, like GET / HTTP/1.1"));
     }
     if (error) return Close();
     const auto& request = parser_->get();
-    if (too_many_) return Write(Refused(503, "Too many connections"), false, false);
-    Write(server_->handler(ToOurs(request)), request.keep_alive(), request.method() == http::verb::head);
+    keep_alive_ = request.keep_alive();
+    head_ = request.method() == http::verb::head;
+    chunked_ = request.version() >= 11;
+    asio::post(*server_->workers, [self = shared_from_this(), ours = ToOurs(request)] {
+      HttpResponse answer = self->server_->handler(ours);
+      asio::dispatch(self->stream_.get_executor(), [self, given = std::move(answer)]() mutable { self->Write(std::move(given)); });
+    });
   }
 
-  void Write(HttpResponse answer, bool keep_alive, bool head) {
+  void Refuse(HttpResponse answer) {
+    keep_alive_ = head_ = false;
+    linger_ = true;
+    Write(std::move(answer));
+  }
+
+  void Write(HttpResponse answer) {
+    body_ = std::move(answer.stream);
     response_ = {};
     response_.version(11);
     response_.result(static_cast<unsigned>(answer.status));
     for (auto& [name, value] : answer.headers) response_.set(name, value);
-    response_.keep_alive(keep_alive);
+    response_.keep_alive(keep_alive_ && body_ == nullptr);
     const bool no_body = answer.status == 304 || answer.status == 204;
-    if (!no_body) response_.content_length(answer.body.size());
-    if (!head && !no_body) response_.body() = std::move(answer.body);
+    if (body_ != nullptr) response_.chunked(chunked_);
+    else if (!no_body) response_.content_length(answer.body.size());
+    if (!head_ && !no_body) response_.body() = std::move(answer.body);
     serializer_.emplace(response_);
+    stream_.expires_after(server_->limits.write_max);
+    const auto written = [self = shared_from_this()](error_code error, size_t) { self->OnWritten(error); };
     // The answer to HEAD announces the length of a body that it does not carry.
-    if (head) {
-      http::async_write_header(stream_, *serializer_, [self = shared_from_this()](error_code e, size_t) { self->OnWritten(e); });
-    } else {
-      http::async_write(stream_, *serializer_, [self = shared_from_this()](error_code e, size_t) { self->OnWritten(e); });
-    }
+    if (head_ || body_ != nullptr) http::async_write_header(stream_, *serializer_, written);
+    else http::async_write(stream_, *serializer_, written);
   }
 
   void OnWritten(error_code error) {
-    if (error || !response_.keep_alive()) return Close();
-    Read();
+    if (error) return Close();
+    if (body_ != nullptr && !head_) return BeginStream();
+    if (linger_) return Linger();
+    if (!response_.keep_alive()) return Close();
+    AwaitRequest();
+  }
+
+  // A refusal is on its way: what the client still sends is thrown away for a while.
+  void Linger() {
+    error_code ignored;  // the peer may have gone already
+    stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
+    stream_.expires_after(kLinger);
+    ThrowAway();
+  }
+  void ThrowAway() {
+    buffer_.clear();
+    stream_.async_read_some(buffer_.prepare(kStreamBufferBytes), [self = shared_from_this()](error_code error, size_t) {
+      if (error) return self->Close();
+      self->ThrowAway();
+    });
+  }
+
+  void BeginStream() {
+    parser_.reset();
+    buffer_.clear();
+    buffer_.shrink_to_fit();
+    error_code ignored;  // a kernel that keeps its own size only holds more
+    stream_.socket().set_option(asio::socket_base::send_buffer_size(kStreamBufferBytes), ignored);
+    // There is nothing more to say on this connection: whatever comes, most often its end, ends it.
+    stream_.expires_never();
+    stream_.async_read_some(asio::buffer(&unexpected_, 1), [self = shared_from_this()](error_code, size_t) { self->Close(); });
+    SendNext();
+  }
+
+  void SendNext() {
+    if (body_ == nullptr) return;
+    const auto wake = [weak = weak_from_this()] {
+      auto self = weak.lock();
+      if (self == nullptr) return;
+      const auto executor = self->stream_.get_executor();
+      // Moved: were it the last to know the connection, that would end here, within whoever wakes.
+      asio::post(executor, [waking = std::move(self)] { waking->SendNext(); });
+    };
+    std::optional<std::string> bytes = body_->Next(wake);
+    if (!bytes.has_value()) return;
+    const bool last = bytes->empty();
+    piece_ = !chunked_ ? *std::move(bytes) : last ? "0\r\n\r\n" : fmt::format("{:x}\r\n{}\r\n", bytes->size(), *bytes);
+    stream_.expires_after(server_->limits.write_max);
+    asio::async_write(stream_, asio::buffer(piece_), [self = shared_from_this(), last](error_code error, size_t) {
+      if (error || last) return self->Close();
+      self->SendNext();
+    });
   }
 
   void Close() {
+    body_.reset();
     error_code ignored;  // the peer may have gone already: there is nobody left to tell
-    stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
+    stream_.socket().shutdown(tcp::socket::shutdown_both, ignored);
   }
 
   beast::tcp_stream stream_;
@@ -116,16 +218,25 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::optional<http::request_parser<http::string_body>> parser_;
   http::response<http::string_body> response_;
   std::optional<http::response_serializer<http::string_body>> serializer_;
+  bool keep_alive_ = false;
+  bool head_ = false;
+  bool chunked_ = true;
+  bool linger_ = false;
+  std::shared_ptr<HttpStream> body_;
+  std::string piece_;  // of the stream, on its way
+  char unexpected_ = 0;
   std::shared_ptr<ServerState> server_;
-  const bool too_many_;
 };
 
 class BeastServer : public HttpServer {
  public:
   BeastServer(const HttpLimits& limits, HttpHandler handler)
-      : io_(kThreads), acceptor_(io_), pause_(io_), state_(std::make_shared<ServerState>()) {
+      : io_(kThreads), workers_(std::max<size_t>(kWorkersMin, std::thread::hardware_concurrency())), acceptor_(io_), pause_(io_),
+        state_(std::make_shared<ServerState>()) {
     state_->limits = limits;
+    state_->limits.connections_max = ConnectionsPossible(limits.connections_max);
     state_->handler = std::move(handler);
+    state_->workers = &workers_;
   }
   ~BeastServer() override { Stop(); }
 
@@ -146,6 +257,8 @@ class BeastServer : public HttpServer {
   std::string address() const override { return address_; }
 
   void Stop() override {
+    workers_.stop();
+    workers_.join();
     io_.stop();
     for (std::thread& thread : threads_) thread.join();
     threads_.clear();
@@ -156,9 +269,7 @@ class BeastServer : public HttpServer {
     acceptor_.async_accept(asio::make_strand(io_), [this](error_code error, tcp::socket socket) {
       if (error == asio::error::operation_aborted) return;
       if (!error) {
-        error_code ignored;  // a connection that refuses it is only slower
-        socket.set_option(tcp::no_delay(true), ignored);
-        std::make_shared<Connection>(std::move(socket), state_)->Start();
+        Welcome(std::move(socket));
         return Accept();
       }
       // Out of descriptors, mostly: waiting lets some connections end, and keeps this from spinning.
@@ -170,7 +281,19 @@ class BeastServer : public HttpServer {
     });
   }
 
+  void Welcome(tcp::socket socket) {
+    const size_t open = state_->connections;
+    const size_t most = state_->limits.connections_max;
+    if (open >= most + kRefusedAtOnce) return;  // closed by going out of scope
+    error_code ignored;                         // a connection that refuses it is only slower
+    socket.set_option(tcp::no_delay(true), ignored);
+    const auto connection = std::make_shared<Connection>(std::move(socket), state_);
+    if (open >= most) connection->RefuseOneTooMany();
+    else connection->Start();
+  }
+
   asio::io_context io_;
+  asio::thread_pool workers_;  // what it still holds ends before the sockets' context
   tcp::acceptor acceptor_;
   asio::steady_timer pause_;
   std::shared_ptr<ServerState> state_;
@@ -181,7 +304,11 @@ class BeastServer : public HttpServer {
 }  // namespace
 
 StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(const std::string& address, const HttpLimits& limits, HttpHandler handler) {
-  ASSIGN_OR_RETURN(const HostPort where, RequireLoopback(address));
+  ASSIGN_OR_RETURN(HostPort where, ParseHostPort(address));
+  const StatusOr<HostPort> loopback = RequireLoopback(address);
+  if (loopback.ok()) where = *loopback;
+  else if (!limits.beyond_loopback) return InvalidArgument("{}, or give --token-file", MessageOf(loopback.status()));
+  else LogWarning("http not encrypted address={} remedy=\"put a proxy with TLS before it\"", address);
   auto server = std::make_unique<BeastServer>(limits, std::move(handler));
   RETURN_IF_ERROR(server->Listen(where));
   return std::unique_ptr<HttpServer>(std::move(server));

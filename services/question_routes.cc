@@ -82,8 +82,9 @@ HttpResponse AnswerQuestion(const RouteContext& context, const HttpRequest& requ
 StatusOr<LiveFigures> LiveFiguresOfQuestion(const RouteContext& context, const Target& target, const RouteArguments& arguments) {
   std::string view = Argument(arguments, "view");
   TakeSuffix(&view);
-  RETURN_IF_ERROR(FindAskable(view).status());
+  if (const auto askable = FindAskable(view); !askable.ok()) return NotFound("{}", MessageOf(askable.status()));
   ASSIGN_OR_RETURN(const v1::Question question, QuestionOf(view, target.query));
+  RETURN_IF_ERROR(context.ready());
   ASSIGN_OR_RETURN(const v1::Answer answer, context.questions.Ask(question));
   LiveFigures figures;
   std::set<std::string> rows;
@@ -91,6 +92,7 @@ StatusOr<LiveFigures> LiveFiguresOfQuestion(const RouteContext& context, const T
     const v1::AnswerRow& row = answer.rows(index);
     const int dimensions = std::min<int>(static_cast<int>(answer.dimensions()), row.cells_size());
     std::string of = fmt::format("{}", fmt::join(row.cells().begin(), row.cells().begin() + dimensions, "/"));
+    of.resize(of.find_last_not_of('/') + 1);
     if (!rows.insert(of).second) of += fmt::format("#{}", index + 1);  // rows of a list may look alike
     for (int i = dimensions; i < row.cells_size(); ++i) figures.emplace_back(of + ":" + answer.columns(i), row.cells(i));
   }

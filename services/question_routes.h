@@ -10,7 +10,7 @@ namespace hanes {
 // asked, and every field of v1::Question as a parameter. Carries an ETag, unless it lists who is behind a figure.
 HttpResponse AnswerQuestion(const RouteContext& context, const HttpRequest& request, const Target& target, const RouteArguments& arguments);
 
-// The cells of such an answer: the id of each is the row's dimensions with "/" between them, a colon, and the column's name:
+// The cells of such an answer: the id of each is the row's dimensions with "/" between them (empty ones at the end left out), a colon, and the column's name:
 // "MASH/in_need:children". Columns that are no dimension alone.
 StatusOr<LiveFigures> LiveFiguresOfQuestion(const RouteContext& context, const Target& target, const RouteArguments& arguments);
 

@@ -21,6 +21,8 @@
 
 namespace hanes {
 
+class LiveFeed;
+
 // What every route may use. Lives as long as one answer.
 struct RouteContext {
   const Questions& questions;
@@ -28,6 +30,7 @@ struct RouteContext {
   const Clock& clock;
   const Metrics& metrics;
   const std::function<Status()>& ready;  // OK once the views have caught up; Unavailable saying how far they are
+  LiveFeed* live = nullptr;              // null where pages are not followed
 };
 
 // The segments of the path that stand where the pattern has {name}, percent-decoded, by name.

@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "services/live_route.h"
 #include "services/probe_routes.h"
 #include "services/question_routes.h"
 
@@ -16,6 +17,7 @@ constexpr auto kRoutes = std::to_array<Route>({
     {"/healthz", "healthz", kNothing, AnswerHealth},
     {"/readyz", "readyz", kNothing, AnswerReady},
     {"/metrics", "metrics", kNothing, AnswerMetrics},
+    {"/live", "live", kAuthority, AnswerLive},
     {"/v1/authorities/{gss}/status", "status", kAuthority, AnswerStatus},
     {"/v1/authorities/{gss}/history/{stream}", "history", kAuthority, AnswerHistory},
     {"/v1/authorities/{gss}/{view}", "view", kAuthority, AnswerQuestion, LiveFiguresOfQuestion},

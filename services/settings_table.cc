@@ -21,6 +21,8 @@ constexpr auto kSettings = std::to_array<Setting>({
     {"kafka-options", kText, kSecret, "K=V,K=V", "", "settings of the Kafka client: security.protocol=SASL_SSL,sasl.password=..."},
     {"grpc", kText, kHouse, "ADDR", "127.0.0.1:0", "where a role answers other processes; port 0 takes a free one"},
     {"http", kText, kHouse, "ADDR", "127.0.0.1:8600", "where questions are answered over HTTP; port 0 takes a free one"},
+    {"token-file", kText, kHouse, "FILE", "", "who has one of its tokens may ask over HTTP, nobody else; needed beyond this machine"},
+    {"http-hosts", kText, kHouse, "NAME,NAME", "", "names under which a proxy on this machine passes requests on"},
     {"log", kText, kHouse, "ADDR", "", "gRPC address of the store whose log is read"},
     {"views", kText, kHouse, "ADDR", "", "gRPC address of the view that is asked"},
     {"watch", kText, kHouse, "DIR", "", "drop box: folders closed by a _COMPLETE file are taken in, once"},
