@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # deps.sh LIST...: installs the Debian packages named in the lists that are not there yet. Asks first, unless root or in CI.
+# Node.js from elsewhere brings npm without a package of that name: whatever brings the command will do.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -12,6 +13,7 @@ done
 
 missing=()
 for package in "${wanted[@]}"; do
+  [ "$package" = npm ] && command -v npm > /dev/null && continue
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
 done
 [ ${#missing[@]} -eq 0 ] && exit 0

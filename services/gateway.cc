@@ -77,7 +77,7 @@ Gateway::Routed Gateway::Route(const HttpRequest& request) const {
   if (route == nullptr) return {"unknown", UnknownPath(request.target)};
   std::string authority;
   if (auto refused = Refuse(*route, arguments, &authority); refused.has_value()) return {route->name, *std::move(refused)};
-  const RouteContext context{questions_, authority, clock_, metrics_, ready_now_, live_.get()};
+  const RouteContext context{questions_, authority, clock_, metrics_, ready_now_, memory_, live_.get()};
   return {route->name, route->answer(context, request, *target, arguments)};
 }
 
@@ -96,7 +96,7 @@ StatusOr<LiveFigures> Gateway::FiguresOf(const std::string& page) const {
     const std::string& why = refused->problem->detail;
     return refused->status == 404 ? NotFound("{}", why) : Unavailable("{}", why);
   }
-  const RouteContext context{questions_, authority, clock_, metrics_, ready_now_, live_.get()};
+  const RouteContext context{questions_, authority, clock_, metrics_, ready_now_, memory_, live_.get()};
   return route->live(context, target, arguments);
 }
 

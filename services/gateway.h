@@ -17,6 +17,7 @@
 #include "services/http_message.h"
 #include "services/http_server.h"
 #include "services/live_feed.h"
+#include "services/pages/extracts.h"
 #include "services/questions.h"
 #include "services/route.h"
 
@@ -59,6 +60,7 @@ class Gateway {
   const Access access_;
   const Clock& clock_;
   const std::function<Status()> ready_now_ = [this] { return Ready(); };
+  mutable PageMemory memory_;
   mutable std::mutex mutex_;
   mutable std::string authority_;               // once known, it never changes
   mutable std::optional<uint64_t> head_wanted_;  // the head when readiness was first asked for

@@ -22,6 +22,7 @@
 namespace hanes {
 
 class LiveFeed;
+class PageMemory;
 
 // What every route may use. Lives as long as one answer.
 struct RouteContext {
@@ -30,6 +31,7 @@ struct RouteContext {
   const Clock& clock;
   const Metrics& metrics;
   const std::function<Status()>& ready;  // OK once the views have caught up; Unavailable saying how far they are
+  PageMemory& memory;                    // what pages remember between requests
   LiveFeed* live = nullptr;              // null where pages are not followed
 };
 

@@ -4,6 +4,8 @@
 #include <array>
 
 #include "services/live_route.h"
+#include "services/pages/assets.h"
+#include "services/pages/pages.h"
 #include "services/probe_routes.h"
 #include "services/question_routes.h"
 
@@ -21,6 +23,15 @@ constexpr auto kRoutes = std::to_array<Route>({
     {"/v1/authorities/{gss}/status", "status", kAuthority, AnswerStatus},
     {"/v1/authorities/{gss}/history/{stream}", "history", kAuthority, AnswerHistory},
     {"/v1/authorities/{gss}/{view}", "view", kAuthority, AnswerQuestion, LiveFiguresOfQuestion},
+    {"/assets/{name}", "asset", kNothing, AnswerAsset},
+    // Pages last: one that is not there says so as a page.
+    {"/", "page", kAuthority, AnswerPage, LiveFiguresOfPage},
+    {"/{page}", "page", kAuthority, AnswerPage, LiveFiguresOfPage},
+    {"/cy/{page}", "page", kAuthority, AnswerPage, LiveFiguresOfPage},
+    {"/editions/{week}", "page", kAuthority, AnswerPage},
+    {"/cy/editions/{week}", "page", kAuthority, AnswerPage},
+    {"/record/{stream}", "page", kAuthority, AnswerPage},
+    {"/cy/record/{stream}", "page", kAuthority, AnswerPage},
 });
 
 // Takes the next segment off a pattern.

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+// The same figures at two moments, side by side: what differs, and of whom something else was known.
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <map>
+#include <set>
+
+#include "projections/measure.h"
+#include "services/pages/cells.h"
+#include "services/pages/chart.h"
+#include "services/pages/page_list.h"
+
+namespace hanes {
+namespace {
+
+using namespace html;
+
+constexpr size_t kPeopleShown = 50;
+
+// What is asked at both moments. Children are listed by the caseload alone.
+constexpr std::array<std::string_view, 4> kViews = {"caseload", "sickness", "recruitment", "indicators"};
+
+struct Snapshot {
+  std::map<std::string, std::string> figures;  // of the whole council, by measure
+  std::map<std::string, std::pair<std::string, std::string>> shares;  // n and N of those that are one
+  std::set<std::string> children;              // with an open case
+};
+
+StatusOr<Snapshot> Take(const PageRequest& request, const Moment& moment) {
+  Snapshot snapshot;
+  std::map<std::string, v1::Answer, std::less<>> answers;
+  for (const std::string_view view : kViews) {
+    v1::Question question;
+    question.set_view(std::string(view));
+    question.set_as_at(moment.as_at.ToString());
+    question.set_known_at(moment.known_at);
+    question.set_open(view == "caseload");
+    ASSIGN_OR_RETURN(answers[std::string(view)], request.Ask(question));
+  }
+  for (const Measure& measure : Measures()) {
+    const auto found = answers.find(measure.asked);
+    if (found == answers.end()) continue;
+    const v1::Answer& answer = found->second;
+    const std::optional<int> column = ColumnOf(answer, measure.column), code = ColumnOf(answer, "code");
+    if (!column || answer.rows_size() == 0) continue;
+    const v1::AnswerRow* row = &answer.rows(answer.rows_size() - 1);
+    if (code) {
+      const auto of = std::ranges::find_if(answer.rows(), [&](const v1::AnswerRow& one) { return one.cells(*code) == measure.code; });
+      if (of == answer.rows().end()) continue;
+      row = &*of;
+    }
+    snapshot.figures[std::string(measure.name)] = row->cells(*column);
+    const std::optional<int> n = ColumnOf(answer, measure.numerator), of = ColumnOf(answer, measure.denominator);
+    if (measure.is_share() && n && of) snapshot.shares[std::string(measure.name)] = {row->cells(*n), row->cells(*of)};
+  }
+  const v1::Answer& caseload = answers.find("caseload")->second;
+  if (caseload.rows_size() > 0) {
+    const v1::AnswerRow& total = caseload.rows(caseload.rows_size() - 1);
+    snapshot.children = {total.members().begin(), total.members().end()};
+  }
+  return snapshot;
+}
+
+class Comparison {
+ public:
+  Comparison(const PageRequest& request, Moment first, Snapshot was, Snapshot is)
+      : request_(request), first_(std::move(first)), was_(std::move(was)), is_(std::move(is)) {}
+
+  PageBody Draw() const {
+    std::vector<Html> rows;
+    int64_t different = 0;
+    const bool all = request_.Query("show") == "all";
+    for (const Measure& measure : Measures()) {
+      const std::string was = Find(was_, measure.name), is = Find(is_, measure.name);
+      different += was == is ? 0 : 1;
+      if (was != is || all) rows.push_back(Row(measure, was, is));
+    }
+    const Html more = P({{"class", "small"}}, A({Href(request_.Again({{"show", all ? "" : "all"}}))},
+                                                request_.Say(all ? Text::kCompareOnlyDifferences : Text::kCompareAllFigures)));
+    std::vector<Html> parts = {P({{"class", "lede"}}, request_.Say(Text::kCompareWhy)), Choose(),
+                               P(Strong(request_.SayCount(Text::kCompareDiffer, different))), Figures(rows), more, H2(request_.Say(Text::kCompareWho)),
+                               Div({{"class", "two"}}, People(Text::kCompareGone, was_.children, is_.children),
+                                   People(Text::kCompareJoined, is_.children, was_.children))};
+    return {request_.Say(Text::kPageCompare), parts};
+  }
+
+ private:
+  static std::string Find(const Snapshot& snapshot, std::string_view measure) {
+    const auto found = snapshot.figures.find(std::string(measure));
+    return found == snapshot.figures.end() ? "" : found->second;
+  }
+
+  std::string MomentOf(const Moment& moment) const {
+    const std::string known = MomentText(request_.language, moment.known);
+    return fmt::format("{} {}; {} {}", request_.Say(Text::kMomentAsAt), DateText(request_.language, moment.as_at), request_.Say(Text::kMomentKnownAt),
+                       moment.IsNow() ? request_.Say(Text::kMomentKnownNow, {{"moment", known}}) : known);
+  }
+
+  Html Row(const Measure& measure, const std::string& was, const std::string& is) const {
+    const auto words = [&](const std::string& value, const Snapshot& snapshot) {
+      const std::string shown = value.empty() ? request_.Say(Text::kCardNoValue)
+                                : measure.unit == "%" ? PercentText(request_.language, value) : NumberText(value);
+      const auto share = snapshot.shares.find(std::string(measure.name));
+      if (share == snapshot.shares.end()) return Html(shown);
+      const std::string n = NumberText(share->second.first), of = NumberText(share->second.second);
+      return Html(std::vector<Html>{shown, Br(), Span({{"class", "small"}}, request_.Say(Text::kCardOf, {{"n", n}, {"of", of}}))});
+    };
+    std::string difference;
+    if (!was.empty() && !is.empty()) {
+      difference = fmt::format("{:+.2f}", std::stod(is) - std::stod(was));
+      while (difference.ends_with('0')) difference.pop_back();
+      if (difference.ends_with('.')) difference.pop_back();
+    }
+    return Tr(Th({{"class", "govuk-table__header"}, {"scope", "row"}}, request_.SayName("measure", measure.name)),
+              Td({{"class", "govuk-table__cell number"}}, words(was, was_)), Td({{"class", "govuk-table__cell number"}}, words(is, is_)),
+              Td({{"class", "govuk-table__cell number"}}, difference));
+  }
+
+  Html Figures(const std::vector<Html>& rows) const {
+    const auto heading = [](const std::string& text, const char* type) { return Th({{"class", type}, {"scope", "col"}}, text); };
+    const std::string caption = request_.Say(Text::kPageCompare);
+    return Div({{"class", "table-scroll"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", caption}},
+               Table({{"class", "govuk-table"}}, Caption({{"class", "govuk-visually-hidden"}}, caption),
+                     Thead(Tr(heading(request_.SayName("column", "measure"), "govuk-table__header"),
+                              heading(MomentOf(first_), "govuk-table__header number"), heading(MomentOf(request_.moment), "govuk-table__header number"),
+                              heading(request_.SayName("column", "difference"), "govuk-table__header number"))),
+                     Tbody(rows)));
+  }
+
+  Html DayField(const std::string& id, Text label, const std::string& value) const {
+    return Div({{"class", "filter"}}, Label({{"class", "govuk-label"}, {"for", id}}, request_.Say(label)),
+               Input({{"class", "govuk-input"}, {"type", "date"}, {"id", id}, {"name", id.substr(id.find('-') + 1)}, {"value", value}}));
+  }
+
+  Html Choose() const {
+    const auto known = [](const Moment& moment) { return moment.IsNow() ? "" : DayInLondon(moment.known).ToString(); };
+    return Form({{"method", "get"}, {"class", "filters"}, {"aria-label", request_.Say(Text::kMomentCompare)}, Action(Path())},
+                Div(H3(request_.Say(Text::kCompareFirst)), DayField("first-from_as_at", Text::kMomentAsAtField, first_.as_at.ToString()),
+                    DayField("first-from_known_at", Text::kMomentKnownAtField, known(first_))),
+                Div(H3(request_.Say(Text::kCompareSecond)), DayField("second-as_at", Text::kMomentAsAtField, request_.moment.as_at.ToString()),
+                    DayField("second-known_at", Text::kMomentKnownAtField, known(request_.moment))),
+                Button({{"class", "govuk-button"}}, request_.Say(Text::kMomentShow)));
+  }
+  Url Path() const { return request_.language == Language::kWelsh ? Url("/cy/compare") : Url("/compare"); }
+
+  // Of each the history tells which events, and when they were known.
+  Html People(Text title, const std::set<std::string>& here, const std::set<std::string>& not_there) const {
+    std::vector<std::string> only;
+    std::ranges::set_difference(here, not_there, std::back_inserter(only));
+    std::vector<Html> links;
+    for (size_t i = 0; i < std::min(only.size(), kPeopleShown); ++i) links.push_back(Li(StreamLink(request_, only[i])));
+    if (links.empty()) links.push_back(Li(request_.Say(Text::kFigureNone)));
+    return Section(H3(fmt::format("{} ({})", request_.Say(title), request_.SayCount(Text::kUnitChildren, static_cast<int64_t>(only.size())))),
+                   Ul({{"class", "notes"}}, links));
+  }
+
+  const PageRequest& request_;
+  const Moment first_;
+  const Snapshot was_, is_;
+};
+
+}  // namespace
+
+StatusOr<PageBody> DrawComparePage(const PageRequest& request) {
+  std::map<std::string, std::string> query;
+  query["as_at"] = request.Query("from_as_at");
+  query["known_at"] = request.Query("from_known_at");
+  if (query["as_at"].empty()) query["as_at"] = (request.moment.as_at - 7).ToString();
+  ASSIGN_OR_RETURN(Moment first, ReadMoment(query, request.context.clock.Now(), Timestamp()));
+  ASSIGN_OR_RETURN(Snapshot was, Take(request, first));
+  ASSIGN_OR_RETURN(Snapshot is, Take(request, request.moment));
+  return Comparison(request, std::move(first), std::move(was), std::move(is)).Draw();
+}
+
+}  // namespace hanes

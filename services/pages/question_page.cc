@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/pages/question_page.h"
+
+#include <algorithm>
+#include <map>
+
+#include "base/period.h"
+#include "projections/askable.h"
+#include "projections/indicators/pages.h"
+#include "services/pages/answer_table.h"
+#include "services/pages/chart.h"
+#include "services/pages/page_list.h"
+
+namespace hanes {
+namespace {
+
+using namespace html;
+
+constexpr int kWeeksDrawn = 52;
+constexpr int kBarsMax = 40;
+
+const QuestionPage& PageAt(std::string_view path) {
+  return *std::ranges::find(QuestionPages(), path, &QuestionPage::path);  // pages.cc routes no other here
+}
+
+v1::Question QuestionOf(const PageRequest& request, const QuestionPage& page) {
+  v1::Question question = request.At(page.view);
+  const std::string by = request.Query("by");
+  question.set_by(by.empty() ? std::string(page.by) : by);
+  if (page.team) question.set_team(request.Query("team"));
+  if (page.worker) question.set_worker(request.Query("worker"));
+  if (page.period) question.set_period(request.Query("period"));
+  if (page.to) question.set_to(request.Query("to"));
+  if (page.view == "indicators") question.set_code(request.Query("code"));
+  return question;
+}
+
+std::vector<int> ColumnsOf(const PageRequest& request, const QuestionPage& page, const v1::Answer& answer) {
+  return ColumnsShown(answer, request.Query("columns") == "all" ? std::vector<std::string_view>() : page.columns);
+}
+
+class Drawing {
+ public:
+  Drawing(const PageRequest& request, const QuestionPage& page, v1::Question question, v1::Answer answer)
+      : request_(request), page_(page), question_(std::move(question)), answer_(std::move(answer)) {}
+
+  StatusOr<PageBody> Draw() {
+    ASSIGN_OR_RETURN(team_names_, TeamNames(request_));
+    ASSIGN_OR_RETURN(const Html chart, Chart());
+    const std::string title = Say(page_.title);
+    const Html table = DrawTable(request_, {.caption = title, .answer = &answer_, .question = question_,
+                                            .columns = ColumnsOf(request_, page_, answer_), .team_names = team_names_});
+    return PageBody{title, std::vector<Html>{P({{"class", "lede"}}, Say(page_.lede)), Filters(), chart, table, MoreColumns(), Downloads(),
+                                             DrawNotes(request_, answer_)}};
+  }
+
+ private:
+  std::string Say(Text text, TextValues values = {}) const { return request_.Say(text, values); }
+
+  static Html Field(const std::string& id, const std::string& label, const Html& input, const Html& hint = {}) {
+    return Div({{"class", "filter"}}, Label({{"class", "govuk-label"}, {"for", id}}, label), input, hint);
+  }
+  static Html Choice(const std::string& name, const std::vector<std::pair<std::string, std::string>>& options, const std::string& chosen) {
+    std::vector<Html> shown;
+    for (const auto& [value, words] : options) shown.push_back(Option({{"value", value}, {"selected", value == chosen}}, words));
+    return Select({{"class", "govuk-select"}, {"id", name}, {"name", name}}, shown);
+  }
+
+  Html Filters() const {
+    std::vector<Html> fields;
+    for (const char* time : {"as_at", "known_at"}) {
+      if (!request_.Query(time).empty()) fields.push_back(Input({{"type", "hidden"}, {"name", time}, {"value", request_.Query(time)}}));
+    }
+    if (const StatusOr<const Askable*> askable = FindAskable(page_.view); askable.ok() && (*askable)->dimensions().size() > 1) {
+      std::vector<std::pair<std::string, std::string>> ways;
+      for (const std::string_view way : (*askable)->dimensions()) ways.emplace_back(way, request_.SayName("dimension", way));
+      fields.push_back(Field("by", Say(Text::kFilterBy), Choice("by", ways, question_.by())));
+    }
+    if (page_.team) {
+      std::vector<std::pair<std::string, std::string>> teams = {{"", Say(Text::kFilterAllTeams)}};
+      for (const auto& [id, name] : team_names_) teams.emplace_back(id, name);
+      fields.push_back(Field("team", Say(Text::kFilterTeam), Choice("team", teams, question_.team())));
+    }
+    if (page_.view == "indicators") fields.push_back(Field("code", Say(Text::kFilterMeasure), Choice("code", Measured(), question_.code())));
+    if (page_.worker) {
+      fields.push_back(Field("worker", Say(Text::kFilterWorker),
+                             Input({{"class", "govuk-input"}, {"id", "worker"}, {"name", "worker"}, {"value", question_.worker()}, {"autocomplete", "off"}})));
+    }
+    if (page_.period) fields.push_back(Field("period", Say(Text::kFilterPeriod), Choice("period", Periods(), question_.period())));
+    if (page_.to) {
+      fields.push_back(Field("to", Say(Text::kFilterTo),
+                             Input({{"class", "govuk-input"}, {"type", "date"}, {"id", "to"}, {"name", "to"}, {"value", question_.to()}})));
+    }
+    if (fields.empty()) return {};
+    fields.push_back(Button({{"class", "govuk-button"}}, Say(Text::kFilterApply)));
+    return Form({{"method", "get"}, {"class", "filters"}, {"aria-label", Say(Text::kFilterTitle)}, Action(request_.To(request_.path))}, fields);
+  }
+
+  std::vector<std::pair<std::string, std::string>> Measured() const {
+    std::vector<std::pair<std::string, std::string>> measures = {{"", Say(Text::kFilterAll)}};
+    for (const Indicator& indicator : Indicators()) {
+      measures.emplace_back(indicator.code, fmt::format("{} ({})", request_.SayName("measure", indicator.code), indicator.code));
+    }
+    return measures;
+  }
+
+  // Those of the page's day, the ones before, and whatever the address names besides.
+  std::vector<std::pair<std::string, std::string>> Periods() const {
+    std::vector<std::pair<std::string, std::string>> periods = {{"", Say(Text::kFilterYearToDate)}};
+    const auto add = [&](const Period& period) { periods.emplace_back(period.ToString(), PeriodText(request_.language, period)); };
+    for (const Period::Kind kind : {Period::Kind::kWeek, Period::Kind::kMonth, Period::Kind::kQuarter, Period::Kind::kFinancialYear}) {
+      const Period now = Period::Of(kind, request_.moment.as_at);
+      add(now);
+      add(now.Previous());
+    }
+    const StatusOr<Period> named = Period::Parse(question_.period());
+    const auto same = [&](const auto& one) { return one.first == question_.period(); };
+    if (named.ok() && std::ranges::none_of(periods, same)) periods.emplace_back(question_.period(), PeriodText(request_.language, *named));
+    return periods;
+  }
+
+  // Rows that are groups are drawn as bars, weeks and one figure alone as a line.
+  StatusOr<Html> Chart() const {
+    const std::string measure = !question_.code().empty() ? question_.code() : std::string(page_.measure);
+    const bool one = question_.by() == "authority" || !question_.code().empty();
+    if (page_.view == "indicators" && !one) return Html();
+    if (!measure.empty() && one) return Weeks(measure);
+    const std::optional<int> column = ColumnOf(answer_, page_.drawn);
+    if (!column || answer_.rows_size() > kBarsMax + 1) return measure.empty() ? StatusOr<Html>(Html()) : Weeks(measure);
+    const Cells cells(request_, answer_, team_names_);
+    std::vector<Bar> bars;
+    for (const v1::AnswerRow& row : answer_.rows()) {
+      if (row.cells(0) != "total") bars.push_back({cells.Words(row, 0), row.cells(*column)});
+    }
+    const std::string title = fmt::format("{} – {}", ColumnTitle(request_, page_.view, page_.drawn), request_.SayName("dimension", question_.by()));
+    return DrawBars(request_, title, bars);
+  }
+
+  StatusOr<Html> Weeks(const std::string& measure) const {
+    v1::Question question = request_.At("series");
+    question.set_code(measure);
+    question.set_from((request_.moment.as_at - 7 * kWeeksDrawn).ToString());
+    question.set_to(request_.moment.as_at.ToString());
+    question.set_xmr(true);
+    ASSIGN_OR_RETURN(const v1::Answer series, request_.Ask(question));
+    const std::string title = Say(Text::kCardChartTitle, {{"measure", request_.SayName("measure", measure)}});
+    return DrawWeekly(request_, {.title = title, .series = &series});
+  }
+
+  Html MoreColumns() const {
+    if (page_.columns.empty()) return {};
+    const bool all = request_.Query("columns") == "all";
+    return P({{"class", "small"}}, A({Href(request_.Again({{"columns", all ? "" : "all"}}))}, Say(all ? Text::kFilterFewerColumns : Text::kFilterAllColumns)));
+  }
+
+  Html Downloads() const {
+    const auto link = [&](std::string_view suffix, Text words) { return A({Href(request_.Feed(question_, suffix)), {"download", true}}, Say(words)); };
+    return Section({{"aria-label", Say(Text::kFilterDownload)}},
+                   P({{"class", "downloads"}}, Span(Say(Text::kFilterDownload), ":"), link(".csv", Text::kFilterCsv), link(".xlsx", Text::kFilterXlsx),
+                     link(".json", Text::kFilterJson)));
+  }
+
+  const PageRequest& request_;
+  const QuestionPage& page_;
+  const v1::Question question_;
+  const v1::Answer answer_;
+  std::map<std::string, std::string> team_names_;
+};
+
+}  // namespace
+
+StatusOr<PageBody> DrawQuestionPage(const PageRequest& request) {
+  const QuestionPage& page = PageAt(request.path);
+  const v1::Question question = QuestionOf(request, page);
+  ASSIGN_OR_RETURN(v1::Answer answer, request.Ask(question));
+  return Drawing(request, page, question, std::move(answer)).Draw();
+}
+
+StatusOr<LiveFigures> LiveQuestionPage(const PageRequest& request) {
+  const QuestionPage& page = PageAt(request.path);
+  ASSIGN_OR_RETURN(const v1::Answer answer, request.Ask(QuestionOf(request, page)));
+  return FiguresOfTable(request, answer, ColumnsOf(request, page, answer));
+}
+
+}  // namespace hanes

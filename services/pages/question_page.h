@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// A page of a question: what is shown is chosen in its address, a chart and the same figures as a table below it, and the way to take them away.
+// What each page asks is a line of question_pages.cc.
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "services/pages/page.h"
+
+namespace hanes {
+
+struct QuestionPage {
+  std::string_view path;
+  std::string_view view;
+  Text title;
+  Text lede;
+  std::string_view by;            // counted by, unless the address says otherwise
+  std::string_view measure;       // drawn week by week above the rows; "" for none
+  std::string_view drawn;         // the column that is drawn by its rows; "" for none
+  bool team = false, worker = false, period = false, to = false;  // what can be chosen besides
+  std::vector<std::string_view> columns = {};  // shown at first, of those there are; empty for all
+};
+std::span<const QuestionPage> QuestionPages();
+
+// The page whose path it is.
+StatusOr<PageBody> DrawQuestionPage(const PageRequest& request);
+StatusOr<LiveFigures> LiveQuestionPage(const PageRequest& request);
+
+}  // namespace hanes

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Figures that change in place: the page's own address is followed, and what is sent is written into the elements that hold it.
+const said = () => document.querySelector("[data-live-said]");
+let waiting = 0;  // figures changed that nobody was told of yet
+let telling;
+
+// A screen reader is told how many figures changed, politely and no more often than every five seconds.
+function tell(count) {
+  waiting += count;
+  if (waiting === 0 || telling !== undefined) return;
+  const element = said();
+  const words = waiting === 1 ? element.dataset.one : waiting === 2 ? element.dataset.two : element.dataset.many.replace("99", String(waiting));
+  element.textContent = words;
+  waiting = 0;
+  telling = setTimeout(() => { telling = undefined; tell(0); }, 5000);
+}
+
+function write(id, text) {
+  let changed = 0;
+  for (const element of document.querySelectorAll(`[data-live="${CSS.escape(id)}"]`)) {
+    if (text === null || element.textContent === text) continue;
+    element.textContent = text;
+    element.classList.remove("just-changed");
+    void element.offsetWidth;  // so that the mark begins anew
+    element.classList.add("just-changed");
+    changed = 1;
+  }
+  return changed;
+}
+
+export function follow(state) {
+  const show = (is) => {
+    state.textContent = state.dataset[is];
+    state.classList.toggle("live-on", is === "on");
+  };
+  show("connecting");
+  const source = new EventSource("/live?page=" + encodeURIComponent(location.pathname + location.search));
+  source.addEventListener("figures", (event) => {
+    const { figures } = JSON.parse(event.data);
+    tell(Object.entries(figures).reduce((count, [id, text]) => count + write(id, text), 0));
+    show("on");
+  });
+  source.addEventListener("open", () => show("on"));
+  source.addEventListener("not_live", () => show("off"));
+  source.addEventListener("error", () => show(source.readyState === EventSource.CLOSED ? "off" : "connecting"));
+}
