@@ -296,10 +296,12 @@ void PrintRound(const Wanted& wanted, const EventReader& reader) {
   PrintFigure("rebuild", wanted, wanted.round, "events/s", count / outcome.spent.clock_seconds);
   PrintFigure("rebuild", wanted, wanted.round, "events/s/core", count / outcome.spent.processor_seconds);
   if (wanted.round == "hanes_2_threads") PrintFigure("memory", wanted, "rebuild", "MiB", memory);
+  const double each = outcome.spent.processor_seconds / count * 1e6;
+  if (wanted.round == "scan_parse_fold") PrintFigure("growth", wanted, wanted.round, "us/event", each);
   if (wanted.round != "hanes_1_thread") return;
   PrintFigure("disk", wanted, "hanes_log", "bytes/event", BytesIn(LogFolder(wanted)) / count);
   PrintFigure("disk", wanted, "hanes_view", "bytes/event", outcome.view_bytes / count);
-  PrintFigure("growth", wanted, "rebuild", "us/event", outcome.spent.processor_seconds / count * 1e6);
+  PrintFigure("growth", wanted, "rebuild", "us/event", each);
 }
 
 void PrintTable(Wanted wanted, const EventReader& reader) {

@@ -145,6 +145,7 @@ inline RocksEventLogOptions SmallBounds() {
   options.chunk_events_max = 3;
   options.tail_events_max = 8;
   options.cache_bytes = 2000;
+  options.flush_when_closed = false;
   return options;
 }
 

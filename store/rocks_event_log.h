@@ -40,6 +40,7 @@ struct RocksEventLogOptions {
   size_t chunk_bytes_max = 64 << 10;    // and their bytes before compression; a larger event stands alone
   size_t tail_events_max = 512 << 10;   // events indexed in memory before a sorted run is written; at most twice this many wait
   bool index_behind = true;             // by a thread; false: by the next append, so that a test replays exactly
+  bool flush_when_closed = true;        // leave no write-ahead file to read again; false: on disk is what kill -9 would leave
   size_t cache_bytes = 64 << 20;        // decoded chunks kept for reads by stream and comparisons with duplicates
 };
 

@@ -19,9 +19,12 @@ namespace hanes::bench {
 namespace {
 
 constexpr uint64_t kEvents = 1'000'000;  // when not told
-constexpr uint64_t kGrowthEvents = 1'000'000;  // two sorted runs are among them
+constexpr uint64_t kGrowthEventsMin = 1'000'000;  // two sorted runs are among them
 
 uint64_t EventsOf(const Wanted& wanted) { return wanted.events > 0 ? wanted.events : kEvents; }
+
+// As many as make a log grow by a quarter: runs are merged now and then, many at once, and fewer events would carry all of a merge or nothing of it.
+uint64_t GrowthEvents(const Wanted& wanted) { return std::max(kGrowthEventsMin, EventsOf(wanted) / 4); }
 
 // The log of this many events: made when it is not there yet.
 std::filesystem::path KeptLog(const Wanted& wanted) {
@@ -212,13 +215,14 @@ void GrowthRound(const Wanted& wanted) {
   {
     const Copy copy(folder, wanted.folder);
     const auto log = OpenLog(copy.path());
-    const std::vector<Arrival> arrivals = Load(8, kGrowthEvents, 0);
+    const uint64_t events = GrowthEvents(wanted);
+    const std::vector<Arrival> arrivals = Load(8, events, 0);
     const Spent spent = Measure([&] {
       AppendAll(*log, arrivals, wanted.batch);
       Must(log->AwaitIndexed());
     });
-    fmt::print("the next {} events: {:.0f} a second by the clock\n", kGrowthEvents, static_cast<double>(kGrowthEvents) / spent.clock_seconds);
-    PrintFigure("growth", EventsOf(wanted), "append", "us/event", spent.processor_seconds / static_cast<double>(kGrowthEvents) * 1e6);
+    fmt::print("the next {} events: {:.0f} a second by the clock\n", events, static_cast<double>(events) / spent.clock_seconds);
+    PrintFigure("growth", EventsOf(wanted), "append", "us/event", spent.processor_seconds / static_cast<double>(events) * 1e6);
   }
   std::vector<double> millis = WarmReads(*OpenLog(folder, ReadOnly()));
   const double sum = std::accumulate(millis.begin(), millis.end(), 0.0);

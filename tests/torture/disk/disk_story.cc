@@ -95,6 +95,7 @@ RocksEventLogOptions SmallLog(rocksdb::Env* env) {
   options.chunk_events_max = 7;
   options.tail_events_max = 24;
   options.cache_bytes = 2000;
+  options.flush_when_closed = false;
   return options;
 }
 

@@ -35,6 +35,7 @@ class World {
     options_.log.chunk_events_max = 1 + random_.Below(8);
     options_.log.tail_events_max = 4 + random_.Below(60);
     options_.log.cache_bytes = 1 << 16;
+    options_.log.flush_when_closed = false;
     options_.bulk_backlog_min = random_.Chance(50) ? 1'000'000 : 5 + random_.Below(40);
   }
 
