@@ -74,12 +74,13 @@ LiveFeed::LiveFeed(const EventReader& log, const Questions& questions, const Clo
       heartbeat_due_(Now() + limits.heartbeat_every) {
   ShowCounts();
   watching_ = std::jthread([this](std::stop_token stop) { Watch(stop); });
-  keeping_ = std::jthread([this](std::stop_token stop) { KeepPages(stop); });
+  for (std::jthread& thread : keeping_) thread = std::jthread([this](std::stop_token stop) { KeepPages(stop); });
 }
 
 void LiveFeed::Stop() {
   watching_ = std::jthread();  // asks it to stop and waits
-  keeping_ = std::jthread();
+  for (std::jthread& thread : keeping_) thread.request_stop();
+  for (std::jthread& thread : keeping_) thread = std::jthread();
 }
 
 StatusOr<std::shared_ptr<HttpStream>> LiveFeed::Follow(const std::string& page, std::optional<uint64_t> last_seen) {
@@ -124,7 +125,7 @@ StatusOr<std::shared_ptr<HttpStream>> LiveFeed::Join(const std::string& page, st
     reader = std::make_shared<Reader>(*this, page, found->second.live.Since(last_seen));
     found->second.readers.insert(reader.get());
     ++readers_;
-    woken_ = true;
+    ++wakes_;
     ShowCounts();
   }
   changed_.notify_all();
@@ -177,7 +178,7 @@ void LiveFeed::NoteStanding(const StatusOr<LogWatch::Standing>& standing) {
   if (standing_.has_value() && standing_->state == standing->state) return;
   standing_ = *standing;
   for (auto& [name, page] : pages_) page.live.NoteChange(now);
-  woken_ = true;
+  ++wakes_;
   changed_.notify_all();
 }
 
@@ -185,6 +186,7 @@ void LiveFeed::NoteStanding(const StatusOr<LogWatch::Standing>& standing) {
 void LiveFeed::KeepPages(std::stop_token stop) {
   std::unique_lock lock(mutex_);
   while (!stop.stop_requested()) {
+    const uint64_t wakes_seen = wakes_;
     const Time now = Now();
     if (now >= heartbeat_due_) SendHeartbeats(now);
     Time next = heartbeat_due_;
@@ -199,7 +201,7 @@ void LiveFeed::KeepPages(std::stop_token stop) {
       LookAt(*due, lock);
       continue;
     }
-    changed_.wait_until(lock, stop, next, [this] { return std::exchange(woken_, false); });
+    changed_.wait_until(lock, stop, next, [&] { return wakes_ != wakes_seen; });
   }
 }
 
@@ -219,8 +221,8 @@ void LiveFeed::LookAt(const std::string& name_in_map, std::unique_lock<std::mute
   const Time now = Now();
   LivePage& live = found->second.live;
   const LivePage::Message message = figures.ok() ? live.Update(*figures, position, now) : live.Lose(MessageOf(figures.status()), now);
-  Tell(found->second, message);
   if (figures.ok() && message != nullptr) CountDelay(since, now);
+  Tell(found->second, message);
 }
 
 void LiveFeed::Tell(Page& page, const LivePage::Message& message) {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pages that follow the log: whoever has one open is sent its figures as they change, as server-sent events (docs/formats.md).
 //
-// The figures of a page are worked out once for everybody who has it open, in one thread for all pages; a reader costs no thread and holds
+// The figures of a page are worked out once for everybody who has it open, in two threads for all pages; a reader costs no thread and holds
 // at most one message that was not taken: the newest. docs/decisions/0018-live-pages.md says why it is paced as it is.
 #pragma once
 
+#include <array>
 #include <condition_variable>
 #include <functional>
 #include <map>
@@ -84,13 +85,13 @@ class LiveFeed {
   std::mutex mutex_;    // guards what follows
   std::condition_variable_any changed_;
   uint64_t openings_ = 0;
-  bool woken_ = false;  // there may be something for KeepPages to do before it thought so
+  uint64_t wakes_ = 0;  // how often there was something for KeepPages to do before it thought so
   std::map<std::string, Page> pages_;
   size_t readers_ = 0;
   std::optional<LogWatch::Standing> standing_;  // nothing while log or views do not answer
   Time heartbeat_due_;
   std::jthread watching_;
-  std::jthread keeping_;
+  std::array<std::jthread, 2> keeping_;  // two, so that one that waits for another process' answer does not keep all pages waiting
 };
 
 }  // namespace hanes

@@ -87,6 +87,12 @@ class Taker {
 // Of the last message in it.
 uint64_t IdOf(const std::string& messages) { return std::stoull(messages.substr(messages.rfind("id: ") + 4)); }
 
+int Count(const std::string& text, const std::string& word) {
+  int count = 0;
+  for (size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) ++count;
+  return count;
+}
+
 class LiveFeedTest : public ::testing::Test {
  protected:
   void Start(const LiveLimits& limits = {.pace = {.update_every = 1ms, .look_every = 1ms}}) {
@@ -154,7 +160,8 @@ TEST_F(LiveFeedTest, WhoReadsSlowlyHoldsOneMessageWithEverythingInIt) {
   const std::string caught_up = slow.TakeUntil(Events());
   EXPECT_THAT(caught_up, HasSubstr(Events()));
   EXPECT_THAT(caught_up, HasSubstr("\"whole\":true"));
-  EXPECT_THAT(caught_up, Not(HasSubstr("\"events\":\"19\"")));
+  // The last one may be on its way to this reader while the other has it already.
+  EXPECT_LE(Count(caught_up, "event: figures"), 2);
 }
 
 TEST_F(LiveFeedTest, NobodyIsLeftWhenReadersGo) {

@@ -27,7 +27,7 @@ void LivePage::NoteChange(Time now) {
 }
 
 std::optional<LivePage::Time> LivePage::due() const {
-  if (!changed_.has_value()) return std::nullopt;
+  if (!changed_.has_value() || look_began_.has_value()) return std::nullopt;
   return std::max(*changed_, next_look_);
 }
 
@@ -51,7 +51,8 @@ LivePage::Message LivePage::Update(const LiveFigures& figures, uint64_t position
   const bool found_again = !std::exchange(lost_, "").empty();
   position_ = position;
   // Of a page that takes long to work out, no more than half of the time goes into it.
-  next_look_ = now + std::max<std::chrono::steady_clock::duration>(pace_.look_every, now - look_began_);
+  const auto took = now - std::exchange(look_began_, std::nullopt).value_or(now);
+  next_look_ = now + std::max<std::chrono::steady_clock::duration>(pace_.look_every, took);
   if (changed.empty() && !found_again) return nullptr;
   same_id_twice_ = updated_at_ == position;
   updated_at_ = position;
@@ -62,6 +63,7 @@ LivePage::Message LivePage::Update(const LiveFigures& figures, uint64_t position
 }
 
 LivePage::Message LivePage::Lose(const std::string& reason, Time now) {
+  look_began_.reset();
   next_look_ = now + kTryAgain;
   NoteChange(now);
   if (!lost_.empty()) return nullptr;

@@ -29,7 +29,7 @@ class LivePage {
 
   // Something is otherwise than when the page was last looked at.
   void NoteChange(Time now);
-  // When its figures are to be asked again; nothing while nothing changed.
+  // When its figures are to be asked again; nothing while nothing changed, or while they are being asked.
   std::optional<Time> due() const;
   // The figures are being asked; says since when something was otherwise.
   Time BeginLook(Time now);
@@ -54,7 +54,7 @@ class LivePage {
   bool same_id_twice_ = false;          // two of its messages have that id, so it does not say which were seen
   std::string lost_;                    // why it is not live; empty while it is
   std::optional<Time> changed_;         // the first change that was not looked at
-  Time look_began_;
+  std::optional<Time> look_began_;  // while its figures are being asked
   Time next_look_;
 };
 

@@ -79,6 +79,7 @@ TEST_F(LivePageTest, AChangeDuringALookIsNotForgotten) {
   page_.NoteChange(kStart);
   page_.BeginLook(kStart);
   page_.NoteChange(kStart + 1ms);
+  EXPECT_EQ(page_.due(), std::nullopt) << "two looks at once";
   page_.Update({{"total", "13"}}, 101, kStart + 2ms);
   EXPECT_EQ(page_.due(), kStart + 502ms);
 }

@@ -13,26 +13,26 @@ COUNCIL = "W06000012"
 FIRST_DAY = datetime.date(2013, 6, 3)  # the first of the days that pages are of; what moves them happened before, everything else after the last
 
 
-def page_of_day(number):
+def page_of_day(number, council=COUNCIL):
     """The caseload as at one of two hundred days: the same question, and a page of its own."""
-    return f"/v1/authorities/{COUNCIL}/caseload?by=authority&as_at={FIRST_DAY + datetime.timedelta(days=number)}"
+    return f"/v1/authorities/{council}/caseload?by=authority&as_at={FIRST_DAY + datetime.timedelta(days=number)}"
 
 
 def other_event(sender):
     """Of a child whose case opens long after every page's day."""
-    made = event(COUNCIL, sender.next_name())
+    made = event(sender.council, sender.next_name())
     return {**made, "occurred_on": "2014" + made["occurred_on"][4:], "recorded_at": "2014" + made["recorded_at"][4:]}
 
 
-def moving_event(number):
+def moving_event(number, council=COUNCIL):
     """A case that was open on every page's day."""
-    return event(COUNCIL, f"moving.{number}-0", occurred_on="2013-01-07", recorded_at="2013-01-07T09:00:00Z")
+    return event(council, f"moving.{number}-0", occurred_on="2013-01-07", recorded_at="2013-01-07T09:00:00Z")
 
 
-def offer(kafka, per_second, seconds, moves_every_s, first_move, seed):
+def offer(kafka, per_second, seconds, moves_every_s, first_move, seed, council=COUNCIL):
     """Sends at a steady rate, and moving events numbered from `first_move` on. (events sent, when each moving one was due)"""
     chance = random.Random(seed)
-    sender, moved = Sender(kafka, COUNCIL, f"other.{first_move}"), []
+    sender, moved = Sender(kafka, council, f"other.{first_move}"), []
     start = time.monotonic()
     next_move = start + 1
     sent = 0
@@ -41,7 +41,7 @@ def offer(kafka, per_second, seconds, moves_every_s, first_move, seed):
             sender.send(*record(other_event(sender)))
             sent += 1
         if now >= next_move:
-            sender.send(*record(moving_event(first_move + len(moved))))
+            sender.send(*record(moving_event(first_move + len(moved), council)))
             moved.append(next_move)  # when it was due: a sender that is held up is not forgiven
             next_move = now + moves_every_s * chance.uniform(0.7, 1.3)
         sender.producer.poll(0.001)
