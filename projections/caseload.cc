@@ -3,7 +3,6 @@
 
 #include "projections/absence.h"
 #include "projections/child_spells.h"
-#include "projections/dated_settings.h"
 #include "projections/employment.h"
 #include "projections/settings_facts.h"
 #include "projections/team_names.h"
@@ -13,23 +12,7 @@ namespace hanes {
 namespace {
 
 // Raised when the same events make other facts.
-constexpr uint32_t kVersion = 2;
-
-void FoldAuthority(const EntityKnowledge& knowledge, FactSink& facts) {
-  DatedSettings rules;
-  for (const KnownEvent& known : knowledge.events) {
-    VisitPayload(known.said, Overloaded{
-                                   [&](const view::RuleSet& e) {
-                                     // Rules of a named set hold when somebody asks under it, which nobody does of a caseload.
-                                     if (e.rule_set().empty()) rules.Set(e.rule(), e.value(), known);
-                                   },
-                                   [](const auto&) {},
-                               });
-  }
-  rules.ForEach([&](std::string_view rule, std::string_view value, DateRange valid, Position position) {
-    facts.Add({kRule, knowledge.entity, {rule, value}, 0, valid, false}, {&position, 1});
-  });
-}
+constexpr uint32_t kVersion = 3;
 
 Status Fold(const EntityKnowledge& knowledge, FactSink& facts) {
   const std::string_view kind = KindOf(knowledge.entity);
@@ -39,7 +22,6 @@ Status Fold(const EntityKnowledge& knowledge, FactSink& facts) {
     FoldEmployment(knowledge, facts);
     FoldAbsence(knowledge, facts);
   } else if (kind == "authority") {
-    FoldAuthority(knowledge, facts);
     return FoldSettings(knowledge, facts);
   }
   return OkStatus();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Caseload, the fold: which spells of a child, a worker, a team and the council's rules there are. docs/indicators.md says what counts.
+// Caseload, the fold: which spells of a child, a worker, a team and the council's settings there are. docs/indicators.md says what counts.
 //
 // Facts hold raw dates and no rule: another cap or another order of precedence is another question, not a rebuild.
 //
@@ -29,7 +29,7 @@ enum CaseloadFact : uint8_t {
   kEmployment = 7,       // worker [role, team, "agency" or ""], amount FTE in hundredths or kFteNotKnown
   kLeftEmployment = 8,   // worker []: has left and not come back
   kTeamName = 9,         // team [name]
-  kRule = 10,            // authority [rule, value]: a rule of no named set, in force from the day it was set until the next setting
+                         // 10 was a rule of no named set: rules are kSettingRule now
   kUnknownSince = 11,    // child ["open_case", "child_protection", "looked_after" or "proceedings"]: the source stopped showing a record
                          // that had not ended, so from here on it is not known whether the child is still counted for it
 };

@@ -64,12 +64,13 @@ class CaseloadChildren::PlaceOfEntity {
   Entries& memory_;
 };
 
-CaseloadChildren::CaseloadChildren(const FactIndex::Snapshot& facts, Date as_at, Timestamp known_at, bool with_holders, Detail detail)
+CaseloadChildren::CaseloadChildren(const FactIndex::Snapshot& facts, Date as_at, Timestamp known_at, bool with_holders, Detail detail,
+                                   std::string_view rule_set)
     : facts_(facts), as_at_(as_at), known_at_(known_at), children_(std::exchange(SpareRoom(), {})) {
   children_.clear();
   if (with_holders) {
     worker_place_.assign(facts.SymbolCount(), kNoPlace);
-    ReadWorkers();
+    ReadWorkers(rule_set);
   }
   if (detail == Detail::kSums) {
     SumStatuses(!with_holders);
@@ -140,9 +141,9 @@ uint32_t CaseloadChildren::WorkerNamed(Symbol worker) {
   return place;
 }
 
-void CaseloadChildren::ReadWorkers() {
+void CaseloadChildren::ReadWorkers(std::string_view rule_set) {
   const Symbol social_worker = facts_.FindSymbol("social_worker").value_or(kNoPlace);
-  const StatusOr<WorkedShares> shares = ReadWorkedShares(facts_, as_at_, known_at_);
+  const StatusOr<WorkedShares> shares = ReadWorkedShares(facts_, as_at_, known_at_, rule_set);
   worked_known_ = shares.status();
   ForEach(kLeftEmployment, [&](const FactSpan&, const FactContent& content) {
     WorkerOnDay& on_day = workers_[WorkerNamed(content.dimensions[kOwnName])];

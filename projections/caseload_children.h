@@ -84,8 +84,9 @@ class CaseloadChildren {
     kSums,       // from kept counts: children alike are one, without a name and without their status; costs what there are of different ones.
                  // CountOf knows statuses, or who holds a child, and not both together
   };
-  // `with_holders` false leaves allocations and workers out.
-  CaseloadChildren(const FactIndex::Snapshot& facts, Date as_at, Timestamp known_at, bool with_holders, Detail detail);
+  // `with_holders` false leaves allocations and workers out. `rule_set` says which absence is long; empty: the rules in force.
+  CaseloadChildren(const FactIndex::Snapshot& facts, Date as_at, Timestamp known_at, bool with_holders, Detail detail,
+                   std::string_view rule_set = "");
   ~CaseloadChildren();
   CaseloadChildren(const CaseloadChildren&) = delete;
   CaseloadChildren& operator=(const CaseloadChildren&) = delete;
@@ -118,7 +119,7 @@ class CaseloadChildren {
   void ReadCounted(PlaceOfEntity& places);
   OpenChild& ChildNamed(Symbol entity, PlaceOfEntity& places);
   void ReadUnknown(PlaceOfEntity& places);
-  void ReadWorkers();
+  void ReadWorkers(std::string_view rule_set);
   void ReadHolds(PlaceOfEntity& places);
   void AddHold(const Hold& hold);
   void SumStatuses(bool with_bits);

@@ -15,7 +15,7 @@ std::unique_ptr<FactIndex> NewCaseloadIndex() {
   // Bits of the dimensions that questions read: ids of cases, plans and episodes are not among them.
   std::vector<FactIndex::Layout> layout = {
       {kOpenCase, 0b010}, {kChildProtection, 0}, {kLookedAfter, 0}, {kProceedings, 0}, {kReadyToClose, 0}, {kAllocation, 0b111},
-      {kEmployment, 0b011, kOwnName}, {kLeftEmployment, 0, kOwnName}, {kTeamName, 0b001, kOwnName}, {kRule, 0b011}, {kUnknownSince, 0},
+      {kEmployment, 0b011, kOwnName}, {kLeftEmployment, 0, kOwnName}, {kTeamName, 0b001, kOwnName}, {kUnknownSince, 0},
       {kSickness, 0b001}, {kPhasedReturn, 0}, {kOtherAbsence, 0}, {kWorkWeek, 0b001},
   };
   for (const FactIndex::Layout& setting : SettingsLayout()) layout.push_back(setting);

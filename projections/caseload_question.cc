@@ -25,9 +25,11 @@ constexpr std::string_view kTotal = "total";
 // and doubts are then given to the rows of every way alike. Rows stand under keys: statuses, symbols of teams, places of workers.
 class Count {
  public:
-  Count(const FactIndex::Snapshot& facts, const AskedQuestion& asked, const AuthorityId& authority, v1::Answer& answer)
+  Count(const FactIndex::Snapshot& facts, const AskedQuestion& asked, const RulesInForce& rules, std::string_view rule_set,
+        const AuthorityId& authority, v1::Answer& answer)
       : facts_(facts), asked_(asked), authority_(authority.value()), answer_(answer),
-        children_(facts, asked.as_at, asked.known_at, asked.by != "category" && asked.by != "status", DetailOf(facts, asked)) {}
+        children_(facts, asked.as_at, asked.known_at, asked.by != "category" && asked.by != "status", DetailOf(facts, asked), rule_set),
+        rules_(rules) {}
 
   Status Fill() {
     if (asked_.by == "status") ByStatus(StatusRows::ByStatus());
@@ -53,7 +55,7 @@ class Count {
   }
 
   Status ByCategory() {
-    const std::optional<RuleInForce> rule = FindRuleAndNote(kPrecedenceRule);
+    const std::optional<SetRule> rule = FindRuleAndNote(kPrecedenceRule);
     std::optional<std::array<size_t, 5>> precedence;
     if (rule.has_value()) {
       ASSIGN_OR_RETURN(precedence, ReadPrecedence(*rule));
@@ -161,17 +163,16 @@ class Count {
   }
 
   Status FindCap() {
-    const std::optional<RuleInForce> rule = FindRuleAndNote(kCapRule);
+    const std::optional<SetRule> rule = FindRuleAndNote(kCapRule);
     if (!rule.has_value()) return OkStatus();
     ASSIGN_OR_RETURN(cap_, ReadCap(*rule));
     return OkStatus();
   }
 
-  std::optional<RuleInForce> FindRuleAndNote(std::string_view name) {
-    const std::optional<RuleInForce> rule = FindRule(facts_, name, asked_.as_at, asked_.known_at);
-    answer_.add_notes(rule.has_value() ? fmt::format("Rule {} = {}, in force since {}.", name, rule->value, rule->since.ToString())
-                                       : fmt::format("No rule {} is in force on this day: what depends on it has no value.", name));
-    return rule;
+  std::optional<SetRule> FindRuleAndNote(std::string_view name) {
+    const StatusOr<std::string> note = rules_.Note(name);
+    answer_.add_notes(note.ok() ? *note : fmt::format("No rule {} is in force on this day: what depends on it has no value.", name));
+    return rules_.Find(name);
   }
 
   void AddNotes() {
@@ -281,6 +282,7 @@ class Count {
   const std::string authority_;
   v1::Answer& answer_;
   const CaseloadChildren children_;
+  const RulesInForce& rules_;
   Cap cap_;
   std::vector<uint32_t> row_of_;  // by key
   std::function<void(uint32_t child, Keys& keys)> keys_of_;
@@ -293,7 +295,8 @@ std::span<const std::string_view> CaseloadDimensions() { return kDimensions; }
 StatusOr<v1::Answer> AskCaseload(const FactIndex::Snapshot& facts, const v1::Question& question, const QuestionContext& context) {
   ASSIGN_OR_RETURN(const AskedQuestion asked, ReadQuestion(question, kDimensions, context));
   v1::Answer answer = BeginAnswer("caseload", asked, facts.checkpoint(), context);
-  Count count(facts, asked, context.authority, answer);
+  ASSIGN_OR_RETURN(const RulesInForce rules, CaseloadRulesAt(facts, asked, question.rules()));
+  Count count(facts, asked, rules, question.rules(), context.authority, answer);
   RETURN_IF_ERROR(count.Fill());
   return answer;
 }

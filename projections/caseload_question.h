@@ -27,7 +27,7 @@ std::unique_ptr<FactIndex> NewCaseloadIndex();
 //          by status, category: {dimension}, children, with all five rows. A row "(none)" for children of no team or no worker.
 //          The last row is "total": distinct children of all, so rows may add up to more.
 // Unit:    children; FTE as a number (0.8); an empty cell has no value: a rule not in force, an FTE not known or zero.
-// Errors:  those of ReadQuestion; FailedPrecondition when a rule in force cannot be read, naming it.
+// Errors:  those of ReadQuestion; FailedPrecondition when a rule cannot be read, naming it, or when no rule set is called as the question's `rules`.
 StatusOr<v1::Answer> AskCaseload(const FactIndex::Snapshot& facts, const v1::Question& question, const QuestionContext& context);
 
 }  // namespace hanes

@@ -4,45 +4,37 @@
 #include <algorithm>
 #include <charconv>
 
-#include "projections/caseload.h"
 #include "projections/caseload_children.h"
-#include "projections/settings_facts.h"
 
 namespace hanes {
 namespace {
 
 constexpr uint32_t kCapMax = 1000;  // beyond any caseload: a number above it is a slip of the hand
 
-Status CannotRead(std::string_view name, const RuleInForce& rule, std::string_view wanted) {
-  return FailedPrecondition("rule {} in force since {} is \"{}\", which is not {}: set it again with a RuleSet event", name,
-                            rule.since.ToString(), rule.value, wanted);
+constexpr std::array<std::string_view, 2> kRulesRead = {kCapRule, kPrecedenceRule};
+
+Status CannotRead(const SetRule& rule, std::string_view wanted) {
+  return FailedPrecondition("rule {} in force since {} is \"{}\", which is not {}: set it again with `hanes rules set {}=VALUE --from {}`",
+                            rule.rule, rule.valid.from.ToString(), rule.value, wanted, rule.rule, rule.valid.from.ToString());
 }
 
 }  // namespace
 
-std::optional<RuleInForce> FindRule(const FactIndex::Snapshot& facts, std::string_view rule, Date as_at, Timestamp known_at) {
-  std::optional<RuleInForce> found;
-  const std::optional<Symbol> name = facts.FindSymbol(rule);
-  if (!name.has_value()) return found;
-  facts.ForEachAt(kRule, as_at, known_at, [&](const FactSpan& span, const FactContent& content) {
-    if (content.dimensions[0] != *name) return;
-    const std::string_view value = facts.SymbolName(content.dimensions[1]);
-    if (value != kNoRule) found = {std::string(value), Date::FromDays(span.valid_from)};
-  });
-  return found;
+StatusOr<RulesInForce> CaseloadRulesAt(const FactIndex::Snapshot& facts, const AskedQuestion& asked, std::string_view rule_set) {
+  return RulesInForce::At(facts, asked.as_at, asked.known_at, rule_set, kRulesRead);
 }
 
-StatusOr<uint32_t> ReadCap(const RuleInForce& rule) {
+StatusOr<uint32_t> ReadCap(const SetRule& rule) {
   uint32_t cap = 0;
   const char* const end = rule.value.data() + rule.value.size();
   const auto [read_to, error] = std::from_chars(rule.value.data(), end, cap);
   if (error != std::errc() || read_to != end || cap == 0 || cap > kCapMax) {
-    return CannotRead(kCapRule, rule, "a whole number of children from 1 to 1000");
+    return CannotRead(rule, "a whole number of children from 1 to 1000");
   }
   return cap;
 }
 
-StatusOr<std::array<size_t, 5>> ReadPrecedence(const RuleInForce& rule) {
+StatusOr<std::array<size_t, 5>> ReadPrecedence(const SetRule& rule) {
   std::array<size_t, 5> order{};
   std::array<bool, 5> named{};
   std::string_view rest = rule.value;
@@ -55,7 +47,7 @@ StatusOr<std::array<size_t, 5>> ReadPrecedence(const RuleInForce& rule) {
   }
   const bool each_once = std::find(named.begin(), named.end(), false) == named.end();
   if (!each_once || !rest.empty()) {
-    return CannotRead(kPrecedenceRule, rule, fmt::format("a list of {}, each once", fmt::join(kStatuses, ", ")));
+    return CannotRead(rule, fmt::format("a list of {}, each once", fmt::join(kStatuses, ", ")));
   }
   return order;
 }

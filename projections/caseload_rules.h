@@ -1,32 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rules of caseload as they were in force on a day, as known at a moment.
+// The rules that the caseload's questions need: those in force on a day, or those of a named set.
 #pragma once
 
 #include <array>
-#include <optional>
-#include <string>
+#include <cstdint>
+#include <string_view>
 
-#include "base/civil_date.h"
 #include "base/status.h"
-#include "base/timestamp.h"
-#include "projections/fact_index.h"
+#include "projections/question.h"
+#include "projections/rules_in_force.h"
 
 namespace hanes {
 
 inline constexpr std::string_view kCapRule = "caseload.cap";
 inline constexpr std::string_view kPrecedenceRule = "caseload.category_precedence";
 
-// A rule as it was set.
-struct RuleInForce {
-  std::string value;
-  Date since;
-};
-std::optional<RuleInForce> FindRule(const FactIndex::Snapshot& facts, std::string_view rule, Date as_at, Timestamp known_at);
+// These two alone. Errors: those of RulesInForce::At.
+StatusOr<RulesInForce> CaseloadRulesAt(const FactIndex::Snapshot& facts, const AskedQuestion& asked, std::string_view rule_set);
 
 // Children that one worker may hold. Errors: FailedPrecondition unless the value is a whole number of 1 to 1000.
-StatusOr<uint32_t> ReadCap(const RuleInForce& rule);
+StatusOr<uint32_t> ReadCap(const SetRule& rule);
 
 // Places in kStatuses, the one that prevails first. Errors: FailedPrecondition unless the value names each status once.
-StatusOr<std::array<size_t, 5>> ReadPrecedence(const RuleInForce& rule);
+StatusOr<std::array<size_t, 5>> ReadPrecedence(const SetRule& rule);
 
 }  // namespace hanes

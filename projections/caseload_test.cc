@@ -154,8 +154,7 @@ TEST(CaseloadTest, ARuleHoldsUntilItsNextSetting) {
     return words.On(day);
   };
   EXPECT_THAT(Facts({rule("cap", "15", "2012-01-01"), rule("cap", "12", "2013-01-01"), rule("other", "x", "2012-06-01")}),
-              ElementsAre("10 cap 12 2013-01-01..", "10 cap 15 2012-01-01..2013-01-01", "10 other x 2012-06-01..",
-                          "50 cap 12 2013-01-01..", "50 cap 15 2012-01-01..2013-01-01", "50 other x 2012-06-01.."));
+              ElementsAre("50 cap 12 2013-01-01..", "50 cap 15 2012-01-01..2013-01-01", "50 other x 2012-06-01.."));
 }
 
 }  // namespace

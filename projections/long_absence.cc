@@ -2,6 +2,7 @@
 #include "projections/long_absence.h"
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 #include "projections/absence.h"
@@ -14,9 +15,12 @@
 namespace hanes {
 namespace {
 
+constexpr std::array<std::string_view, 3> kRulesRead = {"sickness.long_term", "sickness.usual_week", "calendar.bank_holidays"};
+
 class Reader {
  public:
-  Reader(const FactIndex::Snapshot& facts, Date as_at, Timestamp known_at) : facts_(facts), as_at_(as_at), known_at_(known_at) {}
+  Reader(const FactIndex::Snapshot& facts, Date as_at, Timestamp known_at, std::string_view rule_set)
+      : facts_(facts), as_at_(as_at), known_at_(known_at), rule_set_(rule_set) {}
 
   StatusOr<WorkedShares> Read() {
     facts_.ForEachAt(kPhasedReturn, as_at_, known_at_, [&](const FactSpan& span, const FactContent& content) {
@@ -31,7 +35,7 @@ class Reader {
       away.emplace_back(span.entity, DaysOf(span, content));
     });
     if (sick.empty() && away.empty()) return std::move(shares_);
-    ASSIGN_OR_RETURN(const RulesInForce rules, RulesInForce::At(facts_, as_at_, known_at_));
+    ASSIGN_OR_RETURN(const RulesInForce rules, RulesInForce::At(facts_, as_at_, known_at_, rule_set_, kRulesRead));
     ASSIGN_OR_RETURN(const int long_from, ReadLongFrom(rules));
     for (const auto& [worker, days] : away) {
       if (days >= long_from) shares_[worker] = 0;
@@ -66,13 +70,14 @@ class Reader {
   const FactIndex::Snapshot& facts_;
   const Date as_at_;
   const Timestamp known_at_;
+  const std::string_view rule_set_;
   WorkedShares shares_;
 };
 
 }  // namespace
 
-StatusOr<WorkedShares> ReadWorkedShares(const FactIndex::Snapshot& facts, Date as_at, Timestamp known_at) {
-  return Reader(facts, as_at, known_at).Read();
+StatusOr<WorkedShares> ReadWorkedShares(const FactIndex::Snapshot& facts, Date as_at, Timestamp known_at, std::string_view rule_set) {
+  return Reader(facts, as_at, known_at, rule_set).Read();
 }
 
 }  // namespace hanes

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include <absl/container/flat_hash_map.h>
 
@@ -19,9 +20,9 @@ namespace hanes {
 // Per cent of the own hours by worker (FactSpan::entity); all hours for whoever is not there.
 using WorkedShares = absl::flat_hash_map<Symbol, uint32_t>;
 
-// Sickness is long when its spell has had the days of rule sickness.long_term by `as_at`; any other absence when it has had, or is known or
+// Under the rules in force, or those of a named set. Sickness is long when its spell has had the days of rule sickness.long_term by `as_at`; any other absence when it has had, or is known or
 // expected to last, as many.
 // Errors: FailedPrecondition naming the rule, or the year of the calendar, that is needed and not there.
-StatusOr<WorkedShares> ReadWorkedShares(const FactIndex::Snapshot& facts, Date as_at, Timestamp known_at);
+StatusOr<WorkedShares> ReadWorkedShares(const FactIndex::Snapshot& facts, Date as_at, Timestamp known_at, std::string_view rule_set = "");
 
 }  // namespace hanes

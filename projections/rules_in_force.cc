@@ -13,9 +13,23 @@ namespace {
 
 constexpr int kBasesMax = 8;  // a set based on one based on another; more is a circle
 constexpr std::string_view kInForce = "in-force";
+constexpr std::string_view kInForceRule = "rules.in_force";
+constexpr std::string_view kBasedOnRule = "rules.based_on";
 
 // "wales-2016" as an error names it.
 std::string Under(const std::string& rule_set) { return rule_set.empty() ? "" : fmt::format(" in rule set {}", rule_set); }
+
+// Of those rules, and of where a rule is looked for; sorted.
+std::vector<Symbol> SymbolsOf(const FactIndex::Snapshot& facts, std::span<const std::string_view> rules) {
+  std::vector<Symbol> symbols;
+  const auto add = [&](std::string_view rule) {
+    if (const std::optional<Symbol> symbol = facts.FindSymbol(rule)) symbols.push_back(*symbol);
+  };
+  for (const std::string_view rule : rules) add(rule);
+  for (const std::string_view rule : {kInForceRule, kBasedOnRule}) add(rule);
+  std::ranges::sort(symbols);
+  return symbols;
+}
 
 template <typename Number>
 std::optional<Number> Read(const std::string& value) {
@@ -47,9 +61,18 @@ struct RulesInForce::Rules {
   }
 };
 
-StatusOr<RulesInForce> RulesInForce::At(const FactIndex::Snapshot& facts, Date as_at, Timestamp known_at, std::string_view rule_set) {
+StatusOr<RulesInForce> RulesInForce::At(const FactIndex::Snapshot& facts, Date as_at, Timestamp known_at, std::string_view rule_set,
+                                        std::span<const std::string_view> only) {
   std::vector<SetRule> set;
+  const std::vector<Symbol> wanted = SymbolsOf(facts, only);
+  std::vector<Symbol> sets;  // met, beginning with the council's own
+  sets.push_back(0);
   facts.ForEachDuring(kSettingRule, DateRange{}, known_at, [&](const FactSpan& span, const FactContent& content) {
+    if (!only.empty() && !std::ranges::binary_search(wanted, content.dimensions[0])) {
+      // A set that says nothing of what is wanted is a set all the same, and one rule of it makes it known.
+      if (std::ranges::find(sets, content.dimensions[2]) != sets.end()) return;
+      sets.push_back(content.dimensions[2]);
+    }
     const auto name = [&](size_t place) { return std::string(facts.SymbolName(content.dimensions[place])); };
     set.push_back({name(0), name(1), name(2), {Date::FromDays(span.valid_from), Date::FromDays(span.valid_to)}});
   });
@@ -78,7 +101,7 @@ RulesInForce RulesInForce::On(Date day) const { return RulesInForce(rules_, day)
 
 std::optional<SetRule> RulesInForce::FindInChain(std::string_view rule_set, std::string_view rule, int depth) const {
   if (const SetRule* found = rules_->Find(rule_set, rule, day_)) return *found;
-  const SetRule* base = rules_->Find(rule_set, "rules.based_on", day_);
+  const SetRule* base = rules_->Find(rule_set, kBasedOnRule, day_);
   if (base == nullptr || base->value == kNoRule || depth >= kBasesMax) return std::nullopt;
   if (base->value == kInForce) return FindUsual(rule, depth + 1);
   return FindInChain(base->value, rule, depth + 1);
@@ -86,7 +109,7 @@ std::optional<SetRule> RulesInForce::FindInChain(std::string_view rule_set, std:
 
 std::optional<SetRule> RulesInForce::FindUsual(std::string_view rule, int depth) const {
   if (const SetRule* own = rules_->Find("", rule, day_)) return *own;
-  const SetRule* in_force = rules_->Find("", "rules.in_force", day_);
+  const SetRule* in_force = rules_->Find("", kInForceRule, day_);
   if (in_force == nullptr || in_force->value == kNoRule) return std::nullopt;
   return FindInChain(in_force->value, rule, depth + 1);
 }

@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,9 +34,11 @@ struct SetRule {
 
 class RulesInForce {
  public:
-  // `rule_set` empty: the rules in force. The facts are those of a projection that folds settings_facts.h.
+  // `rule_set` empty: the rules in force. The facts are those of a projection that folds settings_facts.h. With `only`, these rules alone may be
+  // looked for, and reading them costs little.
   // Errors: FailedPrecondition when no rule set of that name was known at `known_at`, naming those that were.
-  static StatusOr<RulesInForce> At(const FactIndex::Snapshot& facts, Date as_at, Timestamp known_at, std::string_view rule_set = "");
+  static StatusOr<RulesInForce> At(const FactIndex::Snapshot& facts, Date as_at, Timestamp known_at, std::string_view rule_set = "",
+                                   std::span<const std::string_view> only = {});
   static StatusOr<RulesInForce> Of(std::vector<SetRule> set, Date as_at, Timestamp known_at, std::string_view rule_set = "");
 
   // The same rules as they were in force on another day: what one question asks of each of its cases. Cheap.

@@ -10,6 +10,7 @@
 
 #include "projections/caseload.h"
 #include "projections/caseload_question.h"
+#include "projections/settings_facts.h"
 
 namespace hanes::testing {
 
@@ -76,7 +77,7 @@ class RandomCouncil : public FactStore {
     for (int i = child ? Pick(9) : 0; i >= 0; --i) {  // of a worker's employment there is one on a day
       if (worker) Add(entity, Pick(4) == 0 ? kLeftEmployment : kEmployment, {Role(), Team(), ""}, facts);
       else if (child) AddOfChild(entity, facts);
-      else Add(entity, kRule, {"caseload.cap", std::to_string(1 + Pick(3)), ""}, facts);
+      else Add(entity, kSettingRule, {"caseload.cap", std::to_string(1 + Pick(3)), ""}, facts);
     }
     for (const KnownFact& fact : facts) checkpoint_.digest.Add(fact);
     checkpoint_.facts += facts.size();
