@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <tuple>
 #include <vector>
 
@@ -13,7 +14,8 @@
 namespace hanes {
 namespace {
 
-constexpr std::array<std::string_view, 1> kDimensions = {"item"};
+constexpr std::array<std::string_view, 4> kDimensions = {"item", "what", "team", "worker"};
+constexpr std::string_view kNone = "(none)";
 constexpr int32_t kDaysAhead = 28;  // listed when nobody says how far to look
 
 struct DueItem {
@@ -70,12 +72,37 @@ class DueList {
   }
 
   void Write(const v1::Question& question, v1::Answer& answer) const {
-    for (const char* column : {"what", "who", "worker", "team", "began", "due", "days_overdue", "rule"}) answer.add_columns(column);
-    answer.set_dimensions(4);
+    if (asked_.by == kDimensions.front()) WriteItems(question, answer);
+    else WriteCounts(question, answer);
+    for (const std::string& why : failures_) answer.add_notes(fmt::format("Not listed: {}.", why));
+  }
+
+ private:
+  struct Holders {
+    std::vector<std::string_view> workers;
+    std::vector<std::string_view> teams;
+  };
+  struct Counts {
+    int64_t listed = 0, overdue = 0;
+    int32_t longest = 0;
+    std::vector<std::string> members;
+  };
+
+  // visit(const DueItem&, const Holders&) for each that is asked for.
+  template <typename Visit>
+  void ForEachAsked(const v1::Question& question, const Visit& visit) const {
     for (const DueItem& item : items_) {
       const Holders holders = HoldersOf(item.entity);
       if (!question.team().empty() && !Contains(holders.teams, question.team())) continue;
       if (!question.worker().empty() && !Contains(holders.workers, question.worker())) continue;
+      visit(item, holders);
+    }
+  }
+
+  void WriteItems(const v1::Question& question, v1::Answer& answer) const {
+    for (const char* column : {"what", "who", "worker", "team", "began", "due", "days_overdue", "rule"}) answer.add_columns(column);
+    answer.set_dimensions(4);
+    ForEachAsked(question, [&](const DueItem& item, const Holders& holders) {
       v1::AnswerRow& row = *answer.add_rows();
       row.add_cells(std::string(item.what));
       row.add_cells(std::string(Name(item.entity)));
@@ -85,15 +112,44 @@ class DueList {
       row.add_cells(item.due.ToString());
       row.add_cells(std::to_string(asked_.as_at - item.due));
       row.add_cells(RuleText(item));
-    }
-    for (const std::string& why : failures_) answer.add_notes(fmt::format("Not listed: {}.", why));
+    });
   }
 
- private:
-  struct Holders {
-    std::vector<std::string_view> workers;
-    std::vector<std::string_view> teams;
-  };
+  void WriteCounts(const v1::Question& question, v1::Answer& answer) const {
+    std::map<std::string, Counts> rows;
+    Counts total;
+    ForEachAsked(question, [&](const DueItem& item, const Holders& holders) {
+      Count(item, total);
+      if (asked_.by == "what") return Count(item, rows[std::string(item.what)]);
+      const std::vector<std::string_view>& names = asked_.by == "team" ? holders.teams : holders.workers;
+      for (const std::string_view name : names) Count(item, rows[std::string(name)]);
+      if (names.empty()) Count(item, rows[std::string(kNone)]);
+    });
+    answer.add_columns(asked_.by);
+    for (const char* column : {"listed", "overdue", "longest_days_overdue", "status"}) answer.add_columns(column);
+    answer.set_dimensions(1);
+    for (const auto& [name, counts] : rows) WriteCount(name, counts, answer);
+    WriteCount("total", total, answer);
+  }
+
+  void Count(const DueItem& item, Counts& counts) const {
+    ++counts.listed;
+    counts.overdue += item.due < asked_.as_at ? 1 : 0;
+    counts.longest = std::max(counts.longest, asked_.as_at - item.due);
+    if (asked_.open) counts.members.push_back(fmt::format("{}\t{} due {}", Name(item.entity), item.what, item.due.ToString()));
+  }
+
+  // What is missing from the list may be of any row: then none has a figure.
+  void WriteCount(const std::string& name, const Counts& counts, v1::Answer& answer) const {
+    v1::AnswerRow& row = *answer.add_rows();
+    const bool whole = failures_.empty();
+    row.add_cells(name);
+    row.add_cells(whole ? std::to_string(counts.listed) : "");
+    row.add_cells(whole ? std::to_string(counts.overdue) : "");
+    row.add_cells(whole && counts.overdue > 0 ? std::to_string(counts.longest) : "");
+    row.add_cells(whole ? "" : "x");
+    for (const std::string& member : counts.members) row.add_members(member);
+  }
 
   // Each kind reads for itself: a rule that one lacks keeps no other from the list.
   Reading NewReading() const { return Reading(facts_, rules_, {asked_.as_at, last_ + 1}); }

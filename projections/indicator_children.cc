@@ -99,11 +99,20 @@ class ChildFold {
           records_.Say(kReferralRecord, e.referral_id(), kReceived, known);
           maker_.Point(kReferralSource, known, {e.referral_id(), e.team(), e.source_code()});
         },
-        [&](const view::ReferralDecided& e) { records_.Say(kReferralRecord, e.referral_id(), kDecided, known); },
+        [&](const view::ReferralDecided& e) {
+          records_.Say(kReferralRecord, e.referral_id(), kDecided, known);
+          AddStep(kDecisionStep, e.referral_id(), known);
+        },
         [&](const view::ReferralWithdrawn& e) { records_.Say(kReferralRecord, e.referral_id(), kWithdrawn, known); },
-        [&](const view::AssessmentStarted& e) { records_.Say(kAssessmentRecord, e.assessment_id(), kStarted, known); },
+        [&](const view::AssessmentStarted& e) {
+          records_.Say(kAssessmentRecord, e.assessment_id(), kStarted, known);
+          AddStep(kAssessmentBegunStep, e.assessment_id(), known);
+        },
         [&](const view::AssessmentRequired& e) { records_.Say(kAssessmentRecord, e.assessment_id(), kRequired, known); },
-        [&](const view::AssessmentCompleted& e) { records_.Say(kAssessmentRecord, e.assessment_id(), kCompleted, known); },
+        [&](const view::AssessmentCompleted& e) {
+          records_.Say(kAssessmentRecord, e.assessment_id(), kCompleted, known);
+          AddStep(kAssessmentCompletedStep, e.assessment_id(), known);
+        },
         [&](const view::AssessmentChildSeen& e) {
           maker_.Point(kSeenForAssessment, known,
                        {e.assessment_id(), e.worker(), YesNo(e.has_by_social_worker(), e.by_social_worker())},
@@ -113,7 +122,10 @@ class ChildFold {
         [&](const view::Section47Started& e) { records_.Say(kEnquiryRecord, e.enquiry_id(), kEnquiryBegan, known); },
         [&](const view::Section47Ended& e) { records_.Say(kEnquiryRecord, e.enquiry_id(), kEnquiryEnded, known); },
         [&](const view::ConferenceRequested& e) { records_.Say(kConferenceRecord, e.conference_id(), kRequested, known); },
-        [&](const view::ConferenceHeld& e) { records_.Say(kConferenceRecord, e.conference_id(), kHeld, known); },
+        [&](const view::ConferenceHeld& e) {
+          records_.Say(kConferenceRecord, e.conference_id(), kHeld, known);
+          AddStep(kConferenceStep, e.conference_id(), known);
+        },
         [&](const view::CoreGroupHeld&) { maker_.Point(kCoreGroup, known, {}); },
         [&](const view::ProtectionVisitMade& e) { maker_.Point(kProtectionVisit, known, {e.worker(), Seen(e), Alone(e)}); },
         [&](const auto&) { ReadLookedAfter(known); },
@@ -185,6 +197,8 @@ class ChildFold {
         [](const auto&) {},
     });
   }
+
+  void AddStep(std::string_view step, std::string_view record, const KnownEvent& known) { maker_.Point(kRecordedStep, known, {step, record}); }
 
   // The last that says a day; what says none, such as a correction of something else, changes nothing.
   void SetBirthday(const KnownEvent& known, std::string_view born_on) {

@@ -11,7 +11,7 @@ namespace hanes {
 namespace {
 
 // Raised when the same events make other facts, those of spells, employment and settings among them.
-constexpr uint32_t kVersion = 1;
+constexpr uint32_t kVersion = 2;
 
 // What the records of indicator_children.cc and indicator_workers.cc are known by. Whatever is said of one id is one strand.
 std::string_view StrandOfRecord(const PayloadView& said) {

@@ -54,11 +54,19 @@ enum IndicatorFact : uint8_t {
   kSupervision = 47,           // worker [kind, supervision, supervisor], amount: day the record was filed
   kWorkerMeeting = 48,         // worker [what, detail]: "agreement"; "appraisal" "yearly" or "six_months"; "induction"; "probation" and its week
   kConsultation = 49,          // child ["consultation" or "urgent", worker, its id], amount: day it was recorded. Held, or decided, that day
+  kRecordedStep = 55,          // child [one of the steps below, its record]. One event says that it happened that day: when it became known is when
+                               // that was recorded, whatever else was said of the record later
   kAway = 60,                  // worker [absence, kind]: a spell; kind "sickness" or that of another absence
   kService = 61,               // child [service, kind of plan]: a spell
   kAudit = 62,                 // child [audit, grade, team], amount: day by which its actions are due
   kAuditActions = 63,          // child [audit, team, worker], amount: how many. A spell while they are open
 };
+
+// Steps of kRecordedStep.
+inline constexpr std::string_view kDecisionStep = "referral_decision";
+inline constexpr std::string_view kAssessmentBegunStep = "assessment_begun";
+inline constexpr std::string_view kAssessmentCompletedStep = "assessment_completed";
+inline constexpr std::string_view kConferenceStep = "conference";
 
 // "yes", "no", or "" where not known: how facts write what a source may leave out.
 inline std::string_view YesNo(bool known, bool value) { return !known ? "" : value ? "yes" : "no"; }

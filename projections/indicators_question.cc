@@ -77,9 +77,9 @@ class Counting {
     cell(of.figure.NText());
     cell(std::to_string(of.figure.of));
     const std::optional<int64_t> value = counted.failure.empty() ? of.figure.Tenths() : std::nullopt;
-    const std::optional<int64_t> target = targets_.Of(indicator.code, grouping_ == Grouping::kWorker ? "" : group);  // hundredths
+    const std::optional<IndicatorTarget> target = targets_.Of(indicator, grouping_ == Grouping::kWorker ? "" : group);
     cell(value ? TenthsText(*value) : "");
-    cell(target ? TargetText(*target) : "");
+    cell(target ? TargetText(target->hundredths) : "");
     cell(value && target ? TenthsText(DistanceTenths(of.figure, *target)) : "");
     cell(StatusOf(counted, of.figure, value));
     if (asked_.open) AddMembers(counted, whole ? std::nullopt : std::optional(of.group), row);
@@ -193,6 +193,7 @@ std::unique_ptr<FactIndex> NewIndicatorsIndex() {
         {kEmployment, 0b011, kOwnName}, {kLeftEmployment, 0, kOwnName}, {kTeamName, 0b001, kOwnName}, {kUnknownSince, 0},
     };
     for (uint8_t kind = kReferral; kind <= kConsultation; ++kind) kinds.push_back({kind, 0b111});
+    kinds.push_back({kRecordedStep, 0b001});
     for (uint8_t kind = kAway; kind <= kAuditActions; ++kind) kinds.push_back({kind, 0b111});
     for (const FactIndex::Layout& setting : SettingsLayout()) kinds.push_back(setting);
     return kinds;

@@ -31,7 +31,8 @@ v1::Answer BeginPeriodAnswer(std::string_view name, AskedQuestion asked, const P
 // Shape:   by authority: code, measure, n, N, value, target, distance, status. by team: team, team_name before them, and after the teams of each
 //          indicator a row "total": distinct cases, so that rows may add up to more. Members, with `open`: every case of the cohort and the
 //          reason it is on its side, left out ones too: "child:C1\tagainst: held 3 days late ...".
-// Unit:    per cent or the mean, to one decimal, half upwards; distance in the same unit, value less target. An empty cell has no value.
+// Unit:    per cent or the mean, to one decimal, half upwards; distance in the same unit: how far on the better side of
+//          the target, as the target or the indicator says which side that is; below zero where it is missed. An empty cell has no value.
 //          Status: z nothing was due, x a rule or the calendar is missing, p the period is not over, low not zero but shown as 0.0.
 // Errors:  those of ReadQuestion and Period::Parse; InvalidArgument for a code that there is not.
 StatusOr<v1::Answer> AskIndicators(const FactIndex::Snapshot& facts, const v1::Question& question, const QuestionContext& context);

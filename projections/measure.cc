@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "projections/caseload.h"
+#include "projections/indicators.h"
 #include "projections/indicators/pages.h"
 #include "projections/programme.h"
 #include "projections/recruitment.h"
@@ -23,6 +24,13 @@ constexpr uint64_t Bits(Kinds... kinds) {
 constexpr uint64_t kCases = Bits(kOpenCase, kChildProtection, kLookedAfter, kProceedings);
 
 constexpr uint64_t kPlan = Bits(kAction);
+constexpr uint64_t kContacts = Bits(kContact);
+constexpr uint64_t kReferrals = Bits(kReferral);
+// Whatever anything can be due from.
+constexpr uint64_t kOwed = Bits(kReferral, kAssessment, kConference, kConferenceRequested, kChildProtection, kLookedAfter, kEmployment);
+// Whatever recording-delay looks at.
+constexpr uint64_t kRecords = Bits(kContact, kReferral, kRecordedStep, kStrategyDiscussion, kSeenForAssessment, kCoreGroup, kProtectionVisit,
+                                   kLookedAfterVisit, kLookedAfterReview, kPermanencePlan, kEducationPlan, kPathwayPlan);
 constexpr uint64_t kStaff = Bits(kEmployment);
 constexpr uint64_t kPosts = Bits(kPost, kEmployment);
 
@@ -52,6 +60,11 @@ constexpr Measure kMeasures[] = {
      "absence_rate", "fte_days_lost", "fte_days_available", "", kStaff},
     {"sickness.return_to_work_rate", "sickness", kOverPeriod, "spells ended after which the worker was met", "%", "return_to_work_rate",
      "return_to_work_held", "spells_ended", "", kStaff},
+    {"recruitment.establishment_fte", "recruitment", kAtDay, "full-time equivalent of the posts there are", "FTE", "establishment_fte", "", "", "",
+     kPosts},
+    {"recruitment.in_post", "recruitment", kAtDay, "workers in post", "workers", "in_post", "", "", "", kPosts},
+    {"recruitment.vacancies", "recruitment", kAtDay, "posts that are vacant", "posts", "vacant", "", "", "", kPosts},
+    {"recruitment.agency", "recruitment", kAtDay, "agency workers", "workers", "agency", "", "", "", kPosts},
     {"recruitment.in_post_fte", "recruitment", kAtDay, "full-time equivalent in post", "FTE", "in_post_fte", "", "", "", kPosts},
     {"recruitment.vacancy_fte", "recruitment", kAtDay, "full-time equivalent vacant", "FTE", "vacant_fte", "", "", "", kPosts},
     {"recruitment.vacancy_rate", "recruitment", kAtDay, "vacant of vacant and in post, in full-time equivalents", "%", "vacancy_rate",
@@ -61,6 +74,22 @@ constexpr Measure kMeasures[] = {
      "agency_fte", "agency_and_in_post_fte", "", kPosts},
     {"recruitment.joiners", "recruitment", kOverPeriod, "workers who joined", "workers", "joiners", "", "", "", kPosts},
     {"recruitment.leavers", "recruitment", kOverPeriod, "workers who left", "workers", "leavers", "", "", "", kPosts},
+    {"front-door.contacts", "front-door", kOverPeriod, "contacts received", "contacts", "contacts", "", "", "", kContacts},
+    {"front-door.referrals", "front-door", kOverPeriod, "referrals received", "referrals", "referrals", "", "", "", kReferrals},
+    {"front-door.conversion", "front-door", kOverPeriod, "contacts that became referrals", "%", "conversion", "became_referrals", "contacts", "",
+     kContacts},
+    {"front-door.decided_in_time", "front-door", kOverPeriod, "referrals decided within the limit, as SCC/006", "%", "decision", "in_time",
+     "decision_N", "", kReferrals},
+    {"front-door.rereferrals", "front-door", kOverPeriod, "referrals that are re-referrals, as SCC/010", "%", "rereferral", "repeats", "repeat_N", "",
+     kReferrals},
+    {"front-door.children_rereferred", "front-door", kOverPeriod, "children referred who had been referred before", "%", "children_rereferral",
+     "children_again", "children", "", kReferrals},
+    {"due.overdue", "due", kAtDay, "duties overdue on the due list", "duties", "overdue", "", "", "", kOwed, "what"},
+    {"due.listed", "due", kAtDay, "duties overdue or due in the next four weeks", "duties", "listed", "", "", "", kOwed, "what"},
+    {"recording-delay.within_7_days", "recording-delay", kOverPeriod, "things recorded within seven days of when they happened", "%",
+     "within_7_days_rate", "within_7_days", "records", "", kRecords},
+    {"recording-delay.median_days", "recording-delay", kOverPeriod, "days from when a thing happened to its record, the middle one", "days",
+     "median_days", "", "", "", kRecords},
     {"programme.red", "programme", kAtDay, "actions of the plan rated red", "actions", "red", "", "", "", kPlan},
     {"programme.amber", "programme", kAtDay, "actions of the plan rated amber", "actions", "amber", "", "", "", kPlan},
     {"programme.green", "programme", kAtDay, "actions of the plan rated green", "actions", "green", "", "", "", kPlan},
@@ -96,8 +125,10 @@ std::span<const Measure> Measures() {
     std::vector<Measure> measures(std::begin(kMeasures), std::end(kMeasures));
     for (const Indicator& indicator : Indicators()) {
       const bool percent = indicator.unit == FigureUnit::kPercent || indicator.unit == FigureUnit::kPercentOfAmounts;
+      uint64_t history = 0;
+      for (const uint8_t kind : indicator.history) history |= uint64_t{1} << kind;
       measures.push_back({indicator.code, "indicators", kOverPeriod, indicator.measure, percent ? "%" : "mean", "value", "n", "N",
-                          indicator.code});
+                          indicator.code, history});
     }
     return measures;
   }();

@@ -34,6 +34,8 @@ struct Measure {
   std::string_view code = "";  // of the question that shows several measures by their codes
   // Kinds of facts, a bit each: before the first of them there is no history, and the figure is missing and not zero. None: always there.
   uint64_t history = 0;
+  // The dimension by which the last row of an answer is the whole; empty for the first of its question.
+  std::string_view whole_by = "";
 
   bool is_share() const { return !denominator.empty(); }
 };

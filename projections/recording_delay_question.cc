@@ -4,11 +4,13 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "projections/child_teams.h"
 #include "projections/indicators.h"
+#include "projections/indicators/cohort.h"
 #include "projections/indicators_question.h"
 
 namespace hanes {
@@ -20,11 +22,16 @@ constexpr std::array<std::string_view, 2> kDimensions = {"kind", "team"};
 struct Recorded {
   uint8_t kind;
   std::string_view name;
+  std::string_view step = "";  // of kRecordedStep
 };
 constexpr Recorded kRecorded[] = {
     {kContact, "contact"},
     {kReferralSource, "referral"},
+    {kRecordedStep, "referral decision", kDecisionStep},
+    {kRecordedStep, "assessment begun", kAssessmentBegunStep},
+    {kRecordedStep, "assessment completed", kAssessmentCompletedStep},
     {kStrategyDiscussion, "strategy discussion"},
+    {kRecordedStep, "conference", kConferenceStep},
     {kSeenForAssessment, "child seen for an assessment"},
     {kCoreGroup, "core group"},
     {kProtectionVisit, "protection visit"},
@@ -46,6 +53,8 @@ void WriteRow(const std::string& key, Delays delays, v1::Answer& answer) {
   for (const ptrdiff_t cell : {count, up_to(0), up_to(7), count - up_to(7)}) row.add_cells(std::to_string(cell));
   row.add_cells(delays.empty() ? "" : std::to_string(delays[(delays.size() - 1) / 2]));
   row.add_cells(delays.empty() ? "" : std::to_string(delays.back()));
+  const std::optional<int64_t> rate = Figure{up_to(7), count}.Tenths();
+  row.add_cells(rate ? TenthsText(*rate) : "");
 }
 
 }  // namespace
@@ -63,7 +72,10 @@ StatusOr<v1::Answer> AskRecordingDelay(const FactIndex::Snapshot& facts, const v
   Delays all;
   std::vector<Symbol> teams;
   for (const Recorded& recorded : kRecorded) {
-    facts.ForEachDuring(recorded.kind, period.days(), asked.known_at, [&](const FactSpan& span, const FactContent&) {
+    const std::optional<Symbol> step = recorded.step.empty() ? std::nullopt : facts.FindSymbol(recorded.step);
+    if (!recorded.step.empty() && !step) continue;
+    facts.ForEachDuring(recorded.kind, period.days(), asked.known_at, [&](const FactSpan& span, const FactContent& content) {
+      if (step && content.dimensions[0] != *step) return;
       const Date day = Date::FromDays(span.valid_from);
       const int32_t delay = std::max(0, DayInLondon(Timestamp::FromMicros(span.known_from)) - day);
       if (child_teams) child_teams->OfChild(span.entity, day, teams);
@@ -75,7 +87,7 @@ StatusOr<v1::Answer> AskRecordingDelay(const FactIndex::Snapshot& facts, const v
     });
   }
   answer.add_columns(asked.by);
-  for (const char* column : {"records", "same_day", "within_7_days", "later", "median_days", "longest_days"}) answer.add_columns(column);
+  for (const char* column : {"records", "same_day", "within_7_days", "later", "median_days", "longest_days", "within_7_days_rate"}) answer.add_columns(column);
   answer.set_dimensions(1);
   for (auto& [key, delays] : rows) WriteRow(key, std::move(delays), answer);
   WriteRow("total", std::move(all), answer);

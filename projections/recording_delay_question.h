@@ -17,8 +17,9 @@ std::span<const std::string_view> RecordingDelayDimensions();
 
 // Of an index made by NewIndicatorsIndex: what happened in the period, the year to date when none is asked, and is known.
 //
-// Shape:   {kind|team}, records, same_day, within_7_days, later, median_days, longest_days. The last row is "total".
-// Unit:    records, each one thing that happened on one day; days of the calendar from that day to the one on which it became known in London. A
+// Shape:   {kind|team}, records, same_day, within_7_days, later, median_days, longest_days, within_7_days_rate. The last row is "total".
+// Unit:    records, each one thing that happened on one day; days of the calendar from that day to the one on which it became known in London;
+//          the rate in per cent, empty without records. A
 //          record that was corrected was recorded when it was corrected; one recorded before its day counts as on it.
 // Errors:  those of ReadQuestion and Period::Parse.
 StatusOr<v1::Answer> AskRecordingDelay(const FactIndex::Snapshot& facts, const v1::Question& question, const QuestionContext& context);

@@ -70,8 +70,10 @@ class Series {
     v1::Question each = question_;
     each.set_view(std::string(measure_.asked));
     each.set_code(std::string(measure_.code));
-    each.set_by(asked_.by);
+    each.set_by(grouped_ || measure_.whole_by.empty() ? asked_.by : std::string(measure_.whole_by));
     each.set_known_at(asked_.known_at.ToString());
+    each.clear_from();  // the days of the series, and none of a figure's own
+    each.clear_to();
     groups_[std::string(kTotal)].resize(points_.size());
     bool begun = false;
     for (size_t i = 0; i < points_.size(); ++i) {

@@ -7,6 +7,7 @@
 
 #include "base/nearest.h"
 #include "base/period.h"
+#include "projections/indicators/pages.h"
 #include "projections/measure.h"
 #include "projections/settings_facts.h"
 #include "projections/settings_file.h"
@@ -22,21 +23,6 @@ constexpr int64_t kNumber = 10'000'00;  // of days or points: beyond it is a sli
 constexpr std::string_view kCampaign = "recruitment.campaign.";  // and its code: starts by a day
 constexpr std::string_view kHigher = "higher";
 constexpr std::string_view kLower = "lower";
-
-// Indicators, in the order of docs/indicators.md.
-constexpr TargetedMeasure kIndicators[] = {
-    {"SCC/001a", kHigher, kShare}, {"SCC/001b", kHigher, kShare}, {"SCC/002", kLower, kShare}, {"SCC/004", kLower, kShare},
-    {"SCC/006", kHigher, kShare}, {"SCC/007a", kHigher, kShare}, {"SCC/007b", kLower, kShare}, {"SCC/007c", kLower, kShare},
-    {"SCC/010", kLower, kShare}, {"SCC/011a", kHigher, kShare}, {"SCC/011b", kHigher, kShare}, {"SCC/013ai", kHigher, kShare},
-    {"SCC/013aii", kHigher, kShare}, {"SCC/013aiii", kHigher, kShare}, {"SCC/013bi", kLower, kShare}, {"SCC/013bii", kLower, kShare},
-    {"SCC/013biii", kLower, kShare}, {"SCC/014", kHigher, kShare}, {"SCC/015", kHigher, kShare}, {"SCC/021", kHigher, kShare},
-    {"SCC/022a", kHigher, kShare}, {"SCC/022b", kHigher, kShare}, {"SCC/024", kHigher, kShare}, {"SCC/025", kHigher, kShare},
-    {"SCC/030a", kHigher, kShare}, {"SCC/030b", kHigher, kShare}, {"SCC/033a", kHigher, kShare}, {"SCC/033b", kHigher, kShare},
-    {"SCC/033c", kHigher, kShare}, {"SCC/034", kHigher, kShare}, {"SCC/035", kHigher, kShare}, {"SCC/036", kHigher, kShare},
-    {"SCC/037", kHigher, kNumber}, {"SCC/041a", kHigher, kShare}, {"SCC/041b", kHigher, kShare}, {"SCC/042a", kHigher, kShare},
-    {"SCC/042b", kLower, kNumber}, {"core/a", kHigher, kShare}, {"core/b", kLower, kNumber}, {"SCC/044a", kLower, kShare},
-    {"SCC/044b", kLower, kNumber}, {"CPV", kHigher, kShare}, {"SUP", kHigher, kShare},
-};
 
 // "85.5" is 8550; nothing for what is no number of at most two places.
 std::optional<int64_t> Hundredths(std::string_view text) {
@@ -77,11 +63,14 @@ StatusOr<v1::Event> ReadTarget(const SettingsFile& file, const toml::table& targ
 
 StatusOr<TargetedMeasure> FindTargetedMeasure(std::string_view code) {
   std::vector<std::string> codes;
-  for (const TargetedMeasure& indicator : kIndicators) {
-    if (indicator.code == code) return indicator;
+  for (const Indicator& indicator : Indicators()) {
+    const bool share = indicator.unit == FigureUnit::kPercent || indicator.unit == FigureUnit::kPercentOfAmounts;
+    const std::string_view better = indicator.better == Better::kHigher ? kHigher : kLower;
+    if (indicator.code == code) return TargetedMeasure{indicator.code, better, share ? kShare : kNumber};
     codes.emplace_back(indicator.code);
   }
   for (const Measure& measure : Measures()) {
+    if (measure.asked == "indicators") continue;  // among those above
     if (measure.name == code) return TargetedMeasure{measure.name, "", measure.is_share() ? kShare : kNumber};
     codes.emplace_back(measure.name);
   }

@@ -30,6 +30,7 @@ std::vector<Indicator> Core() {
        .source = "[S] measure and target; it has no code in the reports",
        .rules = {kLimitRule},
        .choices = {"Where nothing says when it was required, its time runs from the day it began [K]."},
+       .history = {kAssessmentRequired},
        .gather = InTime},
       {.code = "core/b",
        .measure = "Mean working days of core assessments that took longer",
@@ -38,6 +39,7 @@ std::vector<Indicator> Core() {
        .rules = {kLimitRule},
        .better = Better::kLower,
        .unit = FigureUnit::kMean,
+       .history = {kAssessmentRequired},
        .gather = MeanOfLate},
   };
 }

@@ -18,6 +18,7 @@ std::vector<Indicator> Cpv() {
            .source = "[S] a local target",
            .rules = {"cp.visit.interval"},
            .choices = {"As SCC/025: visits more often than they need be are not more visits due, and a child not seen was not visited [K]."},
+           .history = {kChildProtection},
            .gather = VisitsInTime}};
 }
 

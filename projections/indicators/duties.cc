@@ -142,13 +142,21 @@ void LookedAfterReviews(Reading& reading, VisitRepeated visit) {
 void LookedAfterVisits(Reading& reading, VisitRepeated visit) {
   const Symbol yes = reading.Named("yes"), no = reading.Named("no");
   std::vector<Date> days;
-  for (const IndicatorRow& placement : reading.All(kPlacement).all()) {
-    const bool until_eighteen = placement.dimensions[2] == yes;
-    const Date first_year_ends = AddMonths(placement.from, 12, MonthEnd::kClamp);
+  const auto visit_placement = [&](const EntitySpell& placement, bool until_eighteen) {
+    const Date first_year_ends = AddMonths(placement.days.from, 12, MonthEnd::kClamp);
     const auto visits = DaysOf(reading.All(kLookedAfterVisit).Of(placement.entity), days,
                                [&](const IndicatorRow& made) { return made.dimensions[1] != no; });
-    visit({SpellOf(placement), visits, ClockStarts::kWithLastInTime,
+    visit({placement, visits, ClockStarts::kWithLastInTime,
            [&](const ChainClock& clock) { return VisitRule(clock, first_year_ends, until_eighteen); }});
+  };
+  for (const IndicatorRow& placement : reading.All(kPlacement).all()) visit_placement(SpellOf(placement), placement.dimensions[2] == yes);
+  // Who is looked after is placed somewhere, whether it was recorded or not.
+  for (const EntitySpell& care : reading.facts().PeriodsOfCare()) {
+    const auto placements = reading.All(kPlacement).Of(care.entity);
+    const bool recorded = std::any_of(placements.begin(), placements.end(), [&](const IndicatorRow& placement) {
+      return placement.from < care.days.to && placement.to > care.days.from;
+    });
+    if (!recorded) visit_placement(care, false);
   }
 }
 

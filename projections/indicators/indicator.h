@@ -24,6 +24,8 @@ struct Indicator {
   Better better = Better::kHigher;
   FigureUnit unit = FigureUnit::kPercent;
   std::vector<std::string_view> choices = {};  // what the source leaves open, and how it is read here
+  // Kinds of facts of indicators.h: before the first of any of them there is no history of it, and a series has no figure, not zero.
+  std::vector<uint8_t> history = {};
   // Adds the cases of the reading's period, on either side or left out.
   void (*gather)(Reading& reading, Cohort& cohort) = nullptr;
 };

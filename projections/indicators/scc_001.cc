@@ -43,6 +43,7 @@ std::vector<Indicator> Scc001() {
        .source = "[S] measure and figures; [F] the limit, in the regulations of 2015",
        .rules = {"care_plan.limit"},
        .choices = {"Episodes that touch or overlap are one period of care; a child who comes back has a first placement again [K]."},
+       .history = {kLookedAfter},
        .gather = CarePlanInPlace},
       {.code = "SCC/001b",
        .measure = "Looked-after children with a plan for permanence at the second review",
@@ -52,6 +53,7 @@ std::vector<Indicator> Scc001() {
        .rules = {"permanence_plan.review", "lac.review.first", "lac.review.second", "lac.review.next"},
        .choices = {"The second review is due on the day it would be were the first on its own, which is four months after the first day [S: due at 4 "
                    "months]."},
+       .history = {kLookedAfter},
        .gather = PermanencePlanAtSecondReview},
   };
 }

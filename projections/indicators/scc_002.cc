@@ -37,6 +37,7 @@ std::vector<Indicator> Scc002() {
            .rules = {"school.changes.threshold"},
            .better = Better::kLower,
            .choices = {"A change of which it is not known whether every child makes it counts [K].", "The first school that is known is no change."},
+           .history = {kSchoolChange},
            .gather = ChangedSchool}};
 }
 

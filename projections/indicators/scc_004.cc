@@ -29,6 +29,7 @@ std::vector<Indicator> Scc004() {
            .source = "[S]",
            .rules = {"placement.moves.threshold"},
            .better = Better::kLower,
+           .history = {kPlacement},
            .gather = ManyPlacements}};
 }
 

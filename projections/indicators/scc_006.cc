@@ -23,6 +23,7 @@ std::vector<Indicator> Scc006() {
            .source = "[S]",
            .rules = {"referral.decision.limit"},
            .choices = {"A referral withdrawn before a decision is left out [K].", "Of several decisions the first tells the day [K]."},
+           .history = {kReferral},
            .gather = DecidedInTime}};
 }
 

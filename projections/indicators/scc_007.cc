@@ -48,6 +48,7 @@ Indicator Share(std::string_view code, std::string_view measure, Better better, 
           .better = better,
           .choices = {"Whom it was given to is what the decision says; where it says nothing, the role of the first worker who held the child as "
                       "primary since the referral and before the next one [K]."},
+          .history = {kReferral},
           .gather = gather};
 }
 

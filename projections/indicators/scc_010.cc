@@ -43,6 +43,7 @@ std::vector<Indicator> Scc010() {
            .choices = {"A referral while a case is open is on neither side, and the next one is still counted from it [K].",
                        "A case opened on the day of the referral, or closed on it, was not open [K].",
                        "Two referrals on one day are not repeats of each other [K]."},
+           .history = {kReferral},
            .gather = ReferredAgain}};
 }
 

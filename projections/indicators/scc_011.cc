@@ -42,6 +42,7 @@ std::vector<Indicator> Scc011() {
        .definition = "Initial assessments completed in the period; those count for which the child was seen by the day of completion.",
        .source = "[S]",
        .choices = {"Not recorded is not seen [S: what was done and not recorded could not be shown]."},
+       .history = {kAssessment},
        .gather = Seen},
       {.code = "SCC/011b",
        .measure = "Initial assessments for which the child was seen alone by the social worker",
@@ -49,6 +50,7 @@ std::vector<Indicator> Scc011() {
                      "child alone by the day of completion.",
        .source = "[S]",
        .choices = {"Where the record does not say whether it was a social worker, the worker's role on the day does."},
+       .history = {kAssessment},
        .gather = SeenAlone},
   };
 }

@@ -50,6 +50,7 @@ Indicator SocialWorkers(std::string_view code, std::string_view measure, void (*
           .source = "[S]",
           .choices = {"Before the period is over it is read on the day of knowledge.", "Statuses are those of the caseload; in need is neither looked "
                       "after nor on the register."},
+          .history = {kOpenCase, kChildProtection, kLookedAfter},
           .gather = gather};
 }
 
@@ -59,7 +60,9 @@ Indicator OtherWorkers(std::string_view code, std::string_view measure, void (*g
           .definition = "Of the same children: those count that no social worker holds, that a worker employed on the day as something else holds, "
                         "and that receive a service under the plan on the day.",
           .source = "[S]",
+          .better = Better::kLower,
           .choices = {"A service that names no kind of plan is under any."},
+          .history = {kService},
           .gather = gather};
 }
 

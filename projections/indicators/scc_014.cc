@@ -32,6 +32,7 @@ std::vector<Indicator> Scc014() {
            .rules = {"cp.conference.limit", "cp.conference.from"},
            .choices = {"A strategy discussion that names another enquiry than the conference does not start its time [K].",
                        "Without a strategy discussion the time runs from the day the enquiry began; without that the conference is left out [K]."},
+           .history = {kConference, kConferenceRequested},
            .gather = HeldInTime}};
 }
 

@@ -18,6 +18,7 @@ std::vector<Indicator> Scc015() {
            .source = "[S]",
            .rules = {"cp.core_group.limit"},
            .choices = {"The day of registration is taken for the day of the conference that decided it [K]."},
+           .history = {kChildProtection},
            .gather = FirstCoreGroupInTime}};
 }
 

@@ -19,6 +19,7 @@ std::vector<Indicator> Scc021() {
            .rules = {"lac.review.first", "lac.review.second", "lac.review.next"},
            .choices = {"Every review held starts the time of the next, early or late.",
                        "A review never held is due once, and the next from the day it was due [K].", "Two reviews on one day are one."},
+           .history = {kLookedAfter},
            .gather = ReviewsInTime}};
 }
 

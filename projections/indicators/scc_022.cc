@@ -26,6 +26,7 @@ Indicator Attendance(std::string_view code, std::string_view measure, void (*gat
                         "be. n and N are sessions, and not children.",
           .source = "[S]",
           .unit = FigureUnit::kPercentOfAmounts,
+          .history = {kAttendancePossible},
           .gather = gather};
 }
 

@@ -18,6 +18,7 @@ std::vector<Indicator> Scc024() {
            .source = "[S]",
            .rules = {"pep.limit"},
            .choices = {"Every child is counted, whatever its age [K].", "Without the terms of the year there is no value."},
+           .history = {kLookedAfter},
            .gather = PlansInTime}};
 }
 

@@ -20,7 +20,10 @@ std::vector<Indicator> Scc025() {
            .rules = {"visit.after_placement", "visit.first_year.interval", "visit.later.interval", "visit.long_term.interval"},
            .choices = {"Visits more often than they need be are not more visits due: of those before one is due, the last starts the time of the next [K].",
                        "A visit at which the child was not seen is none [K].",
+                       "A period of being looked after of which no placement is recorded is one placement from its first day: whoever is looked "
+                       "after is visited [K].",
                        "The limit of the first year holds for what is due from a visit in that year."},
+           .history = {kPlacement, kLookedAfter},
            .gather = VisitsInTime}};
 }
 

@@ -40,11 +40,13 @@ std::vector<Indicator> Scc030() {
        .measure = "Young carers known who were assessed",
        .definition = "Young carers known on a day of the period; those count whose needs were assessed by its end, or by when they were none any more.",
        .source = "[S]",
+       .history = {kYoungCarer},
        .gather = Assessed},
       {.code = "SCC/030b",
        .measure = "Young carers known who were given a service",
        .definition = "The same young carers; those count who received a service on a day of the period.",
        .source = "[S]",
+       .history = {kYoungCarer},
        .gather = Served},
   };
 }

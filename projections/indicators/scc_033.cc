@@ -70,6 +70,7 @@ Indicator AtNineteen(std::string_view code, std::string_view measure, std::strin
           .rules = {"care_leaver.age", "pathway_plan.age"},
           .choices = {"Formerly looked after: for some days since the age at which the law on leaving care begins, and not on the birthday [K].",
                       "Of contacts in the period the one nearest to the birthday tells [K]."},
+          .history = {kLookedAfter},
           .gather = gather};
 }
 

@@ -18,6 +18,7 @@ std::vector<Indicator> Scc034() {
            .source = "[S] measure and figures; [F] the timescales",
            .rules = {"cp.review.first", "cp.review.next"},
            .choices = {"As SCC/021. The day of registration is taken for the day of the initial conference [K]."},
+           .history = {kChildProtection},
            .gather = ReviewsInTime}};
 }
 

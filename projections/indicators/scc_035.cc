@@ -35,6 +35,7 @@ Indicator CoreSubjectIndicator(std::string_view code, std::string_view measure, 
                         "core subject indicator.",
           .source = "[S]",
           .choices = {"Where it is not recorded the child is left out [K]."},
+          .history = {kAttainment},
           .gather = gather};
 }
 
@@ -52,6 +53,7 @@ std::vector<Indicator> Scc035() {
        .source = "[S]",
        .unit = FigureUnit::kMean,
        .choices = {"Where points are not recorded the child is left out [K]."},
+       .history = {kAttainment},
        .gather = Points},
   };
 }

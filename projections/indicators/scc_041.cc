@@ -31,11 +31,13 @@ std::vector<Indicator> Scc041() {
        .definition = "Young people of one of the three standings on the last day of the period; those count for whom a pathway plan had been made.",
        .source = "[S]",
        .choices = {"A plan once made is a plan, whenever it was reviewed last [K]."},
+       .history = {kLeaverStatus},
        .gather = WithPathwayPlan},
       {.code = "SCC/041b",
        .measure = "Eligible, relevant and former relevant young people with a personal adviser",
        .definition = "The same young people; those count who had a personal adviser on the day.",
        .source = "[S]",
+       .history = {kLeaverStatus},
        .gather = WithAdviser},
   };
 }

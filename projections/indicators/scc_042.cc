@@ -39,6 +39,7 @@ std::vector<Indicator> Scc042() {
        .source = "[S] measure, limit and target; [F] the single assessment",
        .rules = {"assessment.initial.limit", "assessment.single.limit"},
        .choices = {"Completed is authorised. The referral is the one the assessment names; else the child's last by its first day; else that day [K]."},
+       .history = {kAssessment},
        .gather = InTime},
       {.code = "SCC/042b",
        .measure = "Mean working days of initial assessments that took longer",
@@ -47,6 +48,7 @@ std::vector<Indicator> Scc042() {
        .rules = {"assessment.initial.limit", "assessment.single.limit"},
        .better = Better::kLower,
        .unit = FigureUnit::kMean,
+       .history = {kAssessment},
        .gather = MeanOfLate},
   };
 }

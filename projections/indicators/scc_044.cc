@@ -55,6 +55,7 @@ std::vector<Indicator> Scc044() {
        .definition = "Children looked after on a day of the period; those count who were permanently excluded on one of those days.",
        .source = "[S]",
        .better = Better::kLower,
+       .history = {kLookedAfter},
        .gather = PermanentlyExcluded},
       {.code = "SCC/044b",
        .measure = "Mean days out of school of looked-after children excluded for a fixed period",
@@ -63,6 +64,7 @@ std::vector<Indicator> Scc044() {
        .better = Better::kLower,
        .unit = FigureUnit::kMeanOfHalves,
        .choices = {"Days that are not recorded are none."},
+       .history = {kLookedAfter},
        .gather = DaysOut},
   };
 }

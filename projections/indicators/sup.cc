@@ -52,6 +52,7 @@ Indicator OneReading(std::string_view code, std::string_view measure, std::strin
           .source = "[S] the reports say 28 calendar days, 28 days and 28 working days",
           .rules = {kIntervalRule},
           .choices = {how},
+          .history = {kSupervision},
           .gather = gather};
 }
 
@@ -67,6 +68,7 @@ std::vector<Indicator> Sup() {
        .rules = {kIntervalRule},
        .choices = {"The rule is read as it is written; SUP/calendar, SUP/days and SUP/working have the three readings beside each other.",
                    "Workers are counted, not supervisions. Managers are not among them [K]."},
+       .history = {kSupervision},
        .gather = Supervised},
       OneReading("SUP/calendar", "Workers supervised, read as calendar days", "Calendar days, as they fall.", SupervisedReadAs<ReadAs::kCalendarDays>),
       OneReading("SUP/days", "Workers supervised, read as days", "Days of the calendar; where the last is no working day, the next working day is in time [K].",

@@ -19,14 +19,21 @@ IndicatorTargets::IndicatorTargets(const FactIndex::Snapshot& facts, const Perio
     if (named.empty()) of_any_period.push_back(target);
     else if (named == asked) targets_.push_back(target);
   });
+  facts.ForEachAt(kTargetDirection, period.days().to - 1, known_at, [&](const FactSpan&, const FactContent& content) {
+    const auto& [measure, team, better] = content.dimensions;
+    const bool lower = facts.SymbolName(better) == "lower";
+    directions_.push_back({facts.SymbolName(measure), facts.SymbolName(team), lower ? Better::kLower : Better::kHigher});
+  });
   targets_.insert(targets_.end(), of_any_period.begin(), of_any_period.end());
 }
 
-std::optional<int64_t> IndicatorTargets::Of(std::string_view measure, std::string_view team) const {
+std::optional<IndicatorTarget> IndicatorTargets::Of(const Indicator& indicator, std::string_view team) const {
   for (const std::string_view whose : {team, std::string_view()}) {
-    for (const Target& target : targets_) {
-      if (target.measure == measure && target.team == whose) return target.hundredths;
-    }
+    const auto of = [&](const auto& set) { return set.measure == indicator.code && set.team == whose; };
+    const auto target = std::ranges::find_if(targets_, of);
+    if (target == targets_.end()) continue;
+    const auto direction = std::ranges::find_if(directions_, of);
+    return IndicatorTarget{target->hundredths, direction == directions_.end() ? indicator.better : direction->better};
   }
   return std::nullopt;
 }
@@ -38,8 +45,9 @@ std::string TargetText(int64_t hundredths) {
   return text;
 }
 
-int64_t DistanceTenths(const Figure& figure, int64_t target_hundredths) {
-  const double tenths = *figure.Value() * 10 - static_cast<double>(target_hundredths) / 10;
+int64_t DistanceTenths(const Figure& figure, const IndicatorTarget& target) {
+  const double above = *figure.Value() * 10 - static_cast<double>(target.hundredths) / 10;
+  const double tenths = target.better == Better::kHigher ? above : -above;
   return static_cast<int64_t>(std::floor(tenths + 0.5));
 }
 

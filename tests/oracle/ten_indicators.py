@@ -193,12 +193,19 @@ def scc_021(reading):
     return cohort
 
 
+def overlap(a, b):
+    return (b[2] is None or a[1] < b[2]) and (a[2] is None or b[1] < a[2])
+
+
 def scc_025(reading):
     cohort = Cohort()
     for _, events in reading.children():
         visits = [event.on for event in points(events, "looked_after_visit_made") if event.said.get("seen", True)]
-        for placement in spells(events, {"placement_started"}, {"placement_ended"}, "placement_id"):
-            first_year_ends, long_term = add_months(placement[1], 12), placement[3].said.get("until_eighteen", False)
+        recorded = spells(events, {"placement_started"}, {"placement_ended"}, "placement_id")
+        placements = [(*placement[:3], placement[3].said.get("until_eighteen", False)) for placement in recorded]
+        placements += [(*care, False) for care in periods_of_care(events) if not any(overlap(care, placement) for placement in recorded)]
+        for placement in placements:
+            first_year_ends, long_term = add_months(placement[1], 12), placement[3]
 
             def due_of(step, clock):
                 if step == 0:
