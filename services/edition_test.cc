@@ -155,8 +155,8 @@ TEST_F(EditionTest, WhatIsKnownLaterIsARevisionAndTheEditionStays) {
   Say(testing::Opened("child:C98", "after").On("2018-01-15").Team("MASH"));  // after the week: it moves nothing
   Settle();
   const auto revised = Ask("revisions", {{"period", "2018-W02"}, {"code", "caseload.children"}, {"open", "yes"}});
-  EXPECT_THAT(Lines(revised, {"measure", "team", "published", "now", "difference", "events"}),
-              ElementsAre("caseload.children  30 31 1 1", "caseload.children MASH 20 21 1 1"));
+  EXPECT_THAT(Lines(revised, {"measure", "team", "published", "now", "difference", "events", "status"}),
+              ElementsAre("caseload.children  30 31 1 1 r", "caseload.children MASH 20 21 1 1 r"));
   ASSERT_EQ(revised->rows(0).members_size(), 1);
   EXPECT_THAT(revised->rows(0).members(0), HasSubstr("child:C99\tposition"));
   EXPECT_THAT(revised->rows(0).members(0), HasSubstr("CaseOpened e-late"));
@@ -167,8 +167,26 @@ TEST_F(EditionTest, WhatIsKnownLaterIsARevisionAndTheEditionStays) {
         Ask("series", {{"code", "caseload.children"}, {"from", "2018-01-01"}, {"to", "2018-01-21"}, {"as_published", as_published}});
     return Lines(answer, {"week", "value", "status"});
   };
-  EXPECT_THAT(series("yes"), ElementsAre("2018-W01  x", "2018-W02 30 ", "2018-W03  x"));
+  EXPECT_THAT(series("yes"), ElementsAre("2018-W01  x", "2018-W02 30 r", "2018-W03  x"));
   EXPECT_THAT(series("no"), ElementsAre("2018-W01  x", "2018-W02 31 ", "2018-W03 32 "));
+}
+
+TEST_F(EditionTest, BehindATeamsRowAreEventsOfThoseItCountsOrCounted) {
+  ASSERT_TRUE(Publish().ok());
+  Say(testing::Opened("child:C99", "late").On("2018-01-09").Team("MASH"));
+  Say(testing::Opened("child:C98", "late").On("2018-01-09").Team("CARE"));
+  Say(testing::Opened("child:C97", "late").On("2018-01-09").Team("CARE"));
+  Say(testing::Opened("child:C0", "case").On("2018-01-12").Team("CARE"));  // from MASH
+  Settle();
+  const auto revised = Ask("revisions", {{"period", "2018-W02"}, {"code", "caseload.children"}, {"open", "yes"}});
+  EXPECT_THAT(Lines(revised, {"team", "published", "now", "events"}), ElementsAre(" 30 33 4", "CARE 10 13 3"));
+  std::string behind;
+  for (const std::string& member : revised->rows(1).members()) behind += member.substr(0, member.find('\t')) + " ";
+  EXPECT_EQ(behind, "child:C98 child:C97 child:C0 ");
+  Say(testing::Opened("child:C96", "late").On("2018-01-09").Team("MASH"));
+  Settle();
+  const auto again = Ask("revisions", {{"period", "2018-W02"}, {"code", "caseload.children"}, {"team", "MASH"}, {"open", "yes"}});
+  EXPECT_THAT(Lines(again, {"published", "now", "events"}), ElementsAre("20 21 3")) << "C99 and C96 came, C0 went";
 }
 
 TEST_F(EditionTest, RevisionsSinceAMomentLeaveOutWhatWasKnownByThen) {

@@ -5,6 +5,7 @@
 #include "projections/facts_moved.h"
 #include "services/compare_figures.h"
 #include "services/history.h"
+#include "services/revised.h"
 #include "services/revisions.h"
 #include "services/version.h"
 
@@ -31,11 +32,15 @@ StatusOr<QuestionContext> LocalQuestions::ContextOf(const View& view) const {
 }
 
 StatusOr<v1::Answer> LocalQuestions::Ask(const v1::Question& question) const {
+  if (question.view() == "revisions") return AskRevisionsOf(question);
+  ASSIGN_OR_RETURN(v1::Answer answer, AskOne(question));
+  const bool was_published = question.view() == "series" && question.as_published();
+  if (was_published) MarkRevised(AskOne(AsKnownNow(question, answer)), &answer);
+  return answer;
+}
+
+StatusOr<v1::Answer> LocalQuestions::AskOne(const v1::Question& question) const {
   ASSIGN_OR_RETURN(const Askable* askable, FindAskable(question.view()));
-  if (question.view() == "revisions") {
-    const auto moved = [this](std::string_view of, DateRange days, Timestamp then, Timestamp now) { return Moved(of, days, then, now); };
-    return AskRevisions(*this, log_, moved, question);
-  }
   ASSIGN_OR_RETURN(const std::string_view projection, ProjectionOf(*askable, question));
   ASSIGN_OR_RETURN(const View* view, Find(projection));
   ASSIGN_OR_RETURN(const QuestionContext context, ContextOf(*view));
@@ -44,10 +49,20 @@ StatusOr<v1::Answer> LocalQuestions::Ask(const v1::Question& question) const {
   return askable->ask(static_cast<const FactIndex&>(*memory).Read(), question, context);
 }
 
-StatusOr<std::set<std::string>> LocalQuestions::Moved(std::string_view projection, DateRange days, Timestamp then, Timestamp now) const {
-  ASSIGN_OR_RETURN(const View* view, Find(projection));
-  const std::shared_ptr<FactListener> memory = view->listener();
-  return EntitiesMoved(static_cast<const FactIndex&>(*memory).Read(), days, then, now);
+StatusOr<v1::Answer> LocalQuestions::AskRevisionsOf(const v1::Question& question) const {
+  MemoryOfViews memory;
+  memory.moved = [this](std::string_view projection, DateRange days, Timestamp then, Timestamp now) -> StatusOr<std::set<std::string>> {
+    ASSIGN_OR_RETURN(const View* view, Find(projection));
+    const std::shared_ptr<FactListener> listener = view->listener();
+    return EntitiesMoved(static_cast<const FactIndex&>(*listener).Read(), days, then, now);
+  };
+  memory.teams = [this](std::string_view projection, DateRange days, Timestamp known_at,
+                        const std::set<std::string>& entities) -> StatusOr<TeamsByEntity> {
+    ASSIGN_OR_RETURN(const View* view, Find(projection));
+    const std::shared_ptr<FactListener> listener = view->listener();
+    return TeamsOfEntities(static_cast<const FactIndex&>(*listener).Read(), projection, days, known_at, entities);
+  };
+  return AskRevisions(*this, log_, memory, question);
 }
 
 StatusOr<v1::HistoryResponse> LocalQuestions::History(const StreamId& stream) const { return HistoryOf(log_, stream); }

@@ -34,7 +34,8 @@ class LocalQuestions : public Questions {
  private:
   StatusOr<View*> Find(std::string_view name) const;
   StatusOr<QuestionContext> ContextOf(const View& view) const;
-  StatusOr<std::set<std::string>> Moved(std::string_view projection, DateRange days, Timestamp then, Timestamp now) const;
+  StatusOr<v1::Answer> AskRevisionsOf(const v1::Question& question) const;
+  StatusOr<v1::Answer> AskOne(const v1::Question& question) const;
 
   const EventReader& log_;
   const std::vector<View*> views_;

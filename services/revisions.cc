@@ -50,8 +50,8 @@ std::string ValueText(const v1::PublishedFigure& figure) {
 
 class Revisions {
  public:
-  Revisions(const Questions& questions, const EventReader& log, const EntitiesMovedFn& entities_moved, const v1::Question& question)
-      : questions_(questions), log_(log), entities_moved_(entities_moved), question_(question) {}
+  Revisions(const Questions& questions, const EventReader& log, const MemoryOfViews& memory, const v1::Question& question)
+      : questions_(questions), log_(log), memory_(memory), question_(question) {}
 
   StatusOr<v1::Answer> Ask() {
     ASSIGN_OR_RETURN(const Period week, Period::Parse(question_.period()));
@@ -137,7 +137,8 @@ class Revisions {
     answer_.set_position(now.position());
     answer_.set_completeness("complete");
     for (const char* column :
-         {"measure", "team", "published", "now", "difference", "n_published", "of_published", "n_now", "of_now", "events"}) {
+         {"measure", "team", "published", "now", "difference", "n_published", "of_published", "n_now", "of_now", "events",
+          "status"}) {
       answer_.add_columns(column);
     }
     answer_.set_dimensions(2);
@@ -173,7 +174,8 @@ class Revisions {
     for (const std::string& cell :
          {key.first, key.second, ValueText(was), ValueText(is), both ? HundredthsText(is.value_hundredths() - was.value_hundredths()) : "",
           count(was.has_numerator(), was.numerator()), count(was.has_denominator(), was.denominator()),
-          count(is.has_numerator(), is.numerator()), count(is.has_denominator(), is.denominator()), std::to_string(events.size())}) {
+          count(is.has_numerator(), is.numerator()), count(is.has_denominator(), is.denominator()), std::to_string(events.size()),
+          std::string(is.status() == "x" ? "x" : "r")}) {
       row.add_cells(cell);
     }
     for (const LateEvent* event : events) {
@@ -190,10 +192,14 @@ class Revisions {
     ASSIGN_OR_RETURN(const Askable* askable, FindAskable((*measure)->asked));
     ASSIGN_OR_RETURN(const Projection* projection, FindProjection(askable->projection));
     ASSIGN_OR_RETURN(const std::set<std::string>* moved, EntitiesMovedFor(**measure, projection->name));
+    const TeamsByEntity* teams = nullptr;
+    if (!key.second.empty()) {
+      ASSIGN_OR_RETURN(teams, TeamsFor(**measure, projection->name));
+    }
     for (const LateEvent& event : late_) {
       const bool read = event.revises || projection->reads.Contains(event.says);
       // What was recorded before the publication and came after it is in the view as if it had been known then: times cannot tell it.
-      if (read && (event.backdated || moved->contains(event.stream))) events.push_back(&event);
+      if (read && (event.backdated || moved->contains(event.stream)) && IsBehind(key.second, event, teams)) events.push_back(&event);
     }
     return events;
   }
@@ -205,26 +211,47 @@ class Revisions {
     const auto found = moved_.find(key);
     if (found != moved_.end()) return &found->second;
     const DateRange days{at_day ? last_day_ : Date::Min(), last_day_ + 1};
-    ASSIGN_OR_RETURN(moved_[key], entities_moved_(projection, days, known_then_, known_now_));
+    ASSIGN_OR_RETURN(moved_[key], memory_.moved(projection, days, known_then_, known_now_));
     return &moved_[key];
+  }
+
+  // `teams` null: the figure is of the whole council.
+  static bool IsBehind(const std::string& team, const LateEvent& event, const TeamsByEntity* teams) {
+    if (teams == nullptr || KindOf(event.stream) == "authority") return true;
+    const auto found = teams->find(event.stream);
+    return found != teams->end() && found->second.contains(team);
+  }
+
+  // Of whomever something came late: the teams that count them by what is known now, and those that did by what was known then.
+  StatusOr<const TeamsByEntity*> TeamsFor(const Measure& measure, std::string_view projection) {
+    const bool at_day = measure.kind == Measure::Kind::kAtDay;
+    const std::pair key(std::string(projection), at_day);
+    if (const auto found = teams_.find(key); found != teams_.end()) return &found->second;
+    std::set<std::string> entities;
+    for (const LateEvent& event : late_) entities.insert(event.stream);
+    const DateRange days{at_day ? last_day_ : last_day_ - 6, last_day_ + 1};
+    ASSIGN_OR_RETURN(TeamsByEntity teams, memory_.teams(projection, days, known_now_, entities));
+    ASSIGN_OR_RETURN(const TeamsByEntity then, memory_.teams(projection, days, known_then_, entities));
+    for (const auto& [entity, of_then] : then) teams[entity].insert(of_then.begin(), of_then.end());
+    return &(teams_[key] = std::move(teams));
   }
 
   const Questions& questions_;
   const EventReader& log_;
-  const EntitiesMovedFn& entities_moved_;
+  const MemoryOfViews& memory_;
   const v1::Question& question_;
   Date last_day_;
   Timestamp known_then_, known_now_;
   std::vector<LateEvent> late_;
   std::map<std::pair<std::string, bool>, std::set<std::string>> moved_;  // by projection, and whether of the last day alone
+  std::map<std::pair<std::string, bool>, TeamsByEntity> teams_;          // likewise
   v1::Answer answer_;
 };
 
 }  // namespace
 
-StatusOr<v1::Answer> AskRevisions(const Questions& questions, const EventReader& log, const EntitiesMovedFn& entities_moved,
-                                  const v1::Question& question) {
-  return Revisions(questions, log, entities_moved, question).Ask();
+StatusOr<v1::Answer> AskRevisions(const Questions& questions, const EventReader& log, const MemoryOfViews& memory, const v1::Question& question) {
+  return Revisions(questions, log, memory, question).Ask();
 }
 
 }  // namespace hanes
