@@ -50,10 +50,13 @@ class WorkerAbsence {
                  Overloaded{
                      [&](const view::SicknessStarted& e) {
                        spells_.Begin(kSickness, e.absence_id(), known, {e.absence_id(), e.absence_reason()});
+                       if (!e.expected_back_on().empty()) ExpectBack(e.absence_id(), e.expected_back_on(), known);
                        if (e.has_first_day_hundredths()) LostInPart(e.absence_id(), known.occurred_on, e.first_day_hundredths(), known);
                      },
+                     [&](const view::SicknessExtended& e) { ExpectBack(e.absence_id(), e.expected_back_on(), known); },
                      [&](const view::SicknessEnded& e) {
                        spells_.End(kSickness, e.absence_id(), known);
+                       spells_.End(kExpectedBack, e.absence_id(), known);
                        if (e.has_last_day_hundredths()) LostInPart(e.absence_id(), known.occurred_on - 1, e.last_day_hundredths(), known);
                      },
                      [&](const view::PhasedReturnStarted& e) {
@@ -73,6 +76,11 @@ class WorkerAbsence {
                      [&](const view::WorkerWorkPatternChanged& e) { weeks_[known.occurred_on] = {HoursOf(e), known.position}; },
                      [](const auto&) {},
                  });
+  }
+
+  void ExpectBack(std::string_view absence, std::string_view on, const KnownEvent& known) {
+    const StatusOr<Date> back = Date::Parse(on);
+    spells_.Begin(kExpectedBack, absence, known, {absence}, back.ok() ? back->days() : kDayNotKnown);
   }
 
   static WeekHours HoursOf(const view::WorkerWorkPatternChanged& e) {
@@ -131,7 +139,7 @@ void FoldAbsence(const EntityKnowledge& knowledge, FactSink& facts) { WorkerAbse
 
 PayloadSet AbsencePayloads() {
   using E = v1::Event;
-  return {E::kSicknessStarted, E::kSicknessEnded, E::kPhasedReturnStarted, E::kPhasedReturnEnded, E::kReturnToWorkHeld,
+  return {E::kSicknessStarted, E::kSicknessExtended, E::kSicknessEnded, E::kPhasedReturnStarted, E::kPhasedReturnEnded, E::kReturnToWorkHeld,
           E::kOtherAbsenceStarted, E::kOtherAbsenceEnded, E::kWorkerWorkPatternChanged, E::kWorkerLeft};
 }
 

@@ -24,9 +24,11 @@ enum AbsenceFact : uint8_t {
   kPhasedReturn = 15,  // worker [phase, absence], amount per cent of the own hours that are worked
   kOtherAbsence = 16,  // worker [absence, kind], amount the day on which the worker is expected back, or kDayNotKnown
   kWorkWeek = 17,      // worker [weekday "0" Sunday to "6"], amount hours in hundredths; seven from each day on which the week changed
+  kExpectedBack = 19,  // worker [absence], amount the day on which one who is ill is expected back, or kDayNotKnown: from the day that was said until
+                       // something else was, or the end of the absence
 };
 
-// Amount of kOtherAbsence when nobody said when the worker is expected back.
+// Amount of kOtherAbsence and kExpectedBack when nobody said when the worker is expected back.
 inline constexpr int32_t kDayNotKnown = INT32_MIN;
 
 void FoldAbsence(const EntityKnowledge& knowledge, FactSink& facts);

@@ -48,6 +48,9 @@ std::vector<ApplicationLife> ReadApplications(const FactIndex::Snapshot& facts, 
     life.stage = StageNamed(facts.SymbolName(content.dimensions[1]));
     life.since = Date::FromDays(span.valid_from);
   });
+  facts.ForEachAt(kStartAgreed, as_at, known_at, [&](const FactSpan& span, const FactContent& content) {
+    life_of(span, content).starts = Date::FromDays(content.amount);
+  });
   std::vector<ApplicationLife> all;
   for (auto& [key, life] : lives) all.push_back(life);
   return all;

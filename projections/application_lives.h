@@ -23,6 +23,8 @@ struct ApplicationLife {
   std::optional<size_t> stage;                 // on the day; nothing when the source had stopped showing it
   Date since;                                  // on which that was reached
 
+  std::optional<Date> starts;                  // the first day that is agreed on the day
+
   bool Reached(size_t which) const { return !reached[which].IsMax(); }
   bool Ended() const { return stage.has_value() && *stage >= kStageStarted; }
 };

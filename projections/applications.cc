@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <vector>
@@ -38,6 +39,7 @@ class Application {
   Application(std::string_view applicant, std::string_view id, FactSink& facts) : applicant_(applicant), id_(id), facts_(facts) {}
 
   void Read(const KnownEvent& known) {
+    if (known.said.says() == v1::Event::kStartAgreed) agreed_[known.occurred_on] = &known;
     const size_t stage = StageOf(known.said);
     if (stage == kNoStage) return;
     if (stage == 0) received_ = &known;
@@ -56,6 +58,7 @@ class Application {
     if (ended_ != nullptr) AddReached(StageOf(ended_->said), *ended_);
     AddStages();
     AddGivingUp();
+    AddStartsAgreed();
   }
 
  private:
@@ -116,6 +119,17 @@ class Application {
     AddFact(fact, *ended_);
   }
 
+  // An agreement stands until the next one, and none once the application is over.
+  void AddStartsAgreed() {
+    for (auto agreed = agreed_.begin(); agreed != agreed_.end(); ++agreed) {
+      const StatusOr<Date> start = Date::Parse(agreed->second->said.As<view::StartAgreed>()->start_on());
+      const auto next = std::next(agreed);
+      const Date over = ended_ == nullptr ? Date::Max() : ended_->occurred_on;
+      const DateRange valid{agreed->first, std::min(over, next == agreed_.end() ? Date::Max() : next->first)};
+      if (start.ok()) AddFact({kStartAgreed, applicant_, {id_}, start->days(), valid, false}, *agreed->second);
+    }
+  }
+
   void AddFact(const FactView& fact, const KnownEvent& known) {
     if (!fact.valid.Empty()) facts_.Add(fact, {&known.position, 1});
   }
@@ -126,6 +140,7 @@ class Application {
   const KnownEvent* received_ = nullptr;
   std::array<const KnownEvent*, kStageStarted> reached_{};  // by stage
   const KnownEvent* ended_ = nullptr;
+  std::map<Date, const KnownEvent*> agreed_;  // of two on one day the last
 };
 
 }  // namespace
@@ -140,6 +155,7 @@ std::string_view StrandOfApplication(const PayloadView& said) {
                                 [](const view::ApplicationWithdrawn& e) -> std::string_view { return e.application_id(); },
                                 [](const view::ApplicationRejected& e) -> std::string_view { return e.application_id(); },
                                 [](const view::ChecksCleared& e) -> std::string_view { return e.application_id(); },
+                                [](const view::StartAgreed& e) -> std::string_view { return e.application_id(); },
                                 [](const view::ApplicantStarted& e) -> std::string_view { return e.application_id(); },
                                 [](const auto&) -> std::string_view { return ""; },
                             });
@@ -157,7 +173,8 @@ void FoldApplications(const EntityKnowledge& knowledge, FactSink& facts) {
 PayloadSet ApplicationPayloads() {
   using E = v1::Event;
   return {E::kApplicationReceived, E::kApplicantShortlisted, E::kApplicantInterviewed, E::kOfferMade,       E::kOfferAccepted,
-          E::kApplicationWithdrawn, E::kApplicationRejected, E::kChecksCleared,        E::kApplicantStarted};
+          E::kApplicationWithdrawn, E::kApplicationRejected, E::kChecksCleared,        E::kStartAgreed,
+          E::kApplicantStarted};
 }
 
 }  // namespace hanes

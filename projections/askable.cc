@@ -3,6 +3,7 @@
 
 #include "projections/audits_question.h"
 #include "projections/caseload_question.h"
+#include "projections/census_question.h"
 #include "projections/due_question.h"
 #include "projections/editions_question.h"
 #include "projections/front_door_question.h"
@@ -25,6 +26,7 @@ constexpr Askable kAskables[] = {
     {.name = "caseload", .projection = "caseload", .dimensions = CaseloadDimensions, .ask = AskCaseload},
     {.name = "sickness", .projection = "sickness", .dimensions = SicknessDimensions, .ask = AskSickness},
     {.name = "recruitment", .projection = "recruitment", .dimensions = RecruitmentDimensions, .ask = AskRecruitment},
+    {.name = "workforce-census", .projection = "recruitment", .dimensions = CensusDimensions, .ask = AskCensus},
     {.name = "programme", .projection = "programme", .dimensions = ProgrammeDimensions, .ask = AskProgramme},
     {.name = "editions", .projection = "editions", .dimensions = EditionsDimensions, .ask = AskEditions},
     {.name = "revisions", .projection = "", .dimensions = EditionsDimensions, .ask = AskOfHouseAlone},

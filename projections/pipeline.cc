@@ -30,7 +30,7 @@ PipelineStage ReadAdvertised(const FactIndex::Snapshot& facts, const PeriodQuest
   });
   PipelineStage stage;
   for (const auto& [key, day] : advertised) {
-    stage.members.push_back(key.first);
+    stage.members.push_back({key.first, std::nullopt});
     stage.days.push_back(static_cast<uint64_t>(as_at - day));
     stage.reached_in_period += question.days.Contains(day) ? 1 : 0;
   }
@@ -48,12 +48,13 @@ Pipeline ReadPipeline(const FactIndex::Snapshot& facts, const PeriodQuestion& qu
     for (size_t stage = 0; stage < kStages.size(); ++stage) {
       const bool in_period = life.Reached(stage) && question.days.Contains(life.reached[stage]);
       pipeline.stages[stage].reached_in_period += in_period ? 1 : 0;
-      if (in_period && stage >= kStageStarted) pipeline.stages[stage].members.push_back(life.entity);
+      if (in_period && stage >= kStageStarted) pipeline.stages[stage].members.push_back({life.entity, std::nullopt});
     }
     if (!life.stage.has_value()) {
       ++pipeline.unknown;
     } else if (!life.Ended()) {
-      pipeline.stages[*life.stage].members.push_back(life.entity);
+      pipeline.stages[*life.stage].members.push_back({life.entity, life.starts});
+      pipeline.stages[*life.stage].starts_agreed += life.starts.has_value() ? 1 : 0;
       pipeline.stages[*life.stage].days.push_back(static_cast<uint64_t>(question.asked.as_at - life.since));
     }
   }

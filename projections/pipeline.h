@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -15,9 +16,14 @@
 namespace hanes {
 
 struct PipelineStage {
-  std::vector<Symbol> members;      // applicants that stand in it; of the last three stages those that reached it in the period; posts advertised
+  struct Member {
+    Symbol entity = 0;
+    std::optional<Date> starts;  // the agreed first day, of whoever has not started
+  };
+  std::vector<Member> members;      // applicants that stand in it; of the last three stages those that reached it in the period; posts advertised
   std::vector<uint64_t> days;       // in the stage; none of the last three
   uint64_t reached_in_period = 0;
+  uint64_t starts_agreed = 0;       // of how many members
 };
 
 struct Pipeline {

@@ -6,6 +6,7 @@
 #include "projections/agency_employment.h"
 #include "projections/applications.h"
 #include "projections/caseload.h"
+#include "projections/census.h"
 #include "projections/employment.h"
 #include "projections/measured_spells.h"
 #include "projections/settings_facts.h"
@@ -16,7 +17,7 @@ namespace hanes {
 namespace {
 
 // Raised when the same events make other facts.
-constexpr uint32_t kVersion = 1;
+constexpr uint32_t kVersion = 2;
 
 template <typename Said>
 int32_t FteOf(const Said& said) {
@@ -112,10 +113,14 @@ Status Fold(const EntityKnowledge& knowledge, FactSink& facts) {
   if (kind == "post") FoldPost(knowledge, facts);
   else if (kind == "applicant") FoldApplications(knowledge, facts);
   else if (kind == "team") FoldTeamNames(knowledge, facts);
-  else if (kind == "authority") return FoldSettings(knowledge, facts);
+  else if (kind == "authority") {
+    FoldCensus(knowledge, facts);
+    return FoldSettings(knowledge, facts);
+  }
   else if (kind == "worker") {
     FoldEmploymentWithAgency(kAgencyAtWork, knowledge, facts);
     FoldComingAndGoing(knowledge, facts);
+    FoldCensus(knowledge, facts);
   }
   return OkStatus();
 }
@@ -126,6 +131,7 @@ PayloadSet Reads() {
                       E::kAgencyBookingEnded, E::kVacancyOpened, E::kVacancyAdvertised, E::kVacancyClosed, E::kWorkerJoined,
                       E::kWorkerLeft, E::kWorkerRoleChanged, E::kWorkerFteChanged, E::kWorkerTeamMoved, E::kTeamCreated, E::kTeamRenamed};
   reads.Add(ApplicationPayloads());
+  reads.Add(CensusPayloads());
   reads.Add(SettingsRead());
   return reads;
 }

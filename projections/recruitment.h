@@ -6,8 +6,8 @@
 //
 // Source: PostCreated, PostChanged, PostDeleted, PostFilled, PostVacated, AgencyBookingStarted, AgencyBookingEnded; VacancyOpened,
 //         VacancyAdvertised, VacancyClosed; ApplicationReceived, ApplicantShortlisted, ApplicantInterviewed, OfferMade, OfferAccepted,
-//         ApplicationWithdrawn, ApplicationRejected, ChecksCleared, ApplicantStarted; WorkerJoined, WorkerLeft, WorkerRoleChanged,
-//         WorkerFteChanged, WorkerTeamMoved; TeamCreated, TeamRenamed; what settings_facts.h reads.
+//         ApplicationWithdrawn, ApplicationRejected, ChecksCleared, StartAgreed, ApplicantStarted; WorkerJoined, WorkerLeft, WorkerRoleChanged,
+//         WorkerFteChanged, WorkerTeamMoved; TeamCreated, TeamRenamed; what census.h and settings_facts.h read.
 // Errors: those of FoldSettings.
 #pragma once
 
@@ -33,6 +33,7 @@ enum RecruitmentFact : uint8_t {
   kStage = 28,            // applicant [application, stage]: from the day it was reached until the next was; the last one for ever
   kReached = 29,          // applicant [application, stage]: on that one day
   kGaveUp = 30,           // applicant [application, "withdrawn" or "rejected", reason, or stage of a rejection]: on that one day
+  kStartAgreed = 31,      // applicant [application], amount the agreed first day: from the agreement until another one, or the end
   kJoined = 32,           // worker [origin, job, "permanent", "temporary" or ""]: on the first day
   kLeft = 33,             // worker [reason, destination]: on the first day without employment
 };

@@ -10,6 +10,7 @@
 #include "projections/caseload.h"
 #include "projections/caseload_cells.h"
 #include "projections/caseload_children.h"
+#include "projections/census.h"
 #include "projections/pipeline.h"
 #include "projections/rates.h"
 #include "projections/recruitment.h"
@@ -47,7 +48,7 @@ class Table {
   }
 
   void Stages(std::string_view only_team) {
-    rows_.SetColumns({"stage", "applications", "median_days_in_stage", "longest_days_in_stage", "reached_in_period"}, 1);
+    rows_.SetColumns({"stage", "applications", "median_days_in_stage", "longest_days_in_stage", "reached_in_period", "starts_agreed"}, 1);
     const Pipeline pipeline = ReadPipeline(facts_, question_, count_.applications(), only_team);
     AddStage("advertised", pipeline.advertised);
     for (size_t stage = 0; stage < kStages.size(); ++stage) AddStage(kStages[stage], pipeline.stages[stage]);
@@ -184,8 +185,15 @@ class Table {
   void AddStage(std::string_view name, const PipelineStage& stage) {
     rows_.AddTotal({std::string(name), std::to_string(stage.members.size()), OptionalText(MedianHundredths(stage.days)),
                     stage.days.empty() ? "" : std::to_string(*std::max_element(stage.days.begin(), stage.days.end())),
-                    std::to_string(stage.reached_in_period)});
-    if (asked_.open) AddSorted(stage.members);
+                    std::to_string(stage.reached_in_period), std::to_string(stage.starts_agreed)});
+    if (!asked_.open) return;
+    std::vector<std::string> members;
+    for (const PipelineStage::Member& member : stage.members) {
+      const std::string name(facts_.EntityName(member.entity));
+      members.push_back(member.starts ? fmt::format("{}\tstarts {}", name, member.starts->ToString()) : name);
+    }
+    std::sort(members.begin(), members.end());
+    for (const std::string& member : members) rows_.AddMember({}, member);
   }
 
   void AddSorted(std::span<const Symbol> entities) {
@@ -228,7 +236,8 @@ std::unique_ptr<FactIndex> NewRecruitmentIndex() {
   std::vector<FactIndex::Layout> layout = {
       {kEmployment, 0b011, kOwnName}, {kLeftEmployment, 0, kOwnName}, {kTeamName, 0b001, kOwnName}, {kAgencyAtWork, 0}, {kPost, 0b011},
       {kPostHeld, 0b001}, {kAgencyBooking, 0b010}, {kVacancy, 0b011}, {kAdvertised, 0b001}, {kApplication, 0b111}, {kApplicationFor, 0b011},
-      {kApplicationFrom, 0b101}, {kStage, 0b011}, {kReached, 0b011}, {kJoined, 0b001}, {kLeft, 0b011},
+      {kApplicationFrom, 0b101}, {kStartAgreed, 0b001}, {kStage, 0b011}, {kReached, 0b011}, {kJoined, 0b001}, {kLeft, 0b011},
+      {kCensusWorker, 0b111}, {kCensusCases, 0}, {kCensusDaysLost, 0}, {kCensusAbsent, 0b001}, {kCensusVacancies, 0},
   };
   for (const FactIndex::Layout& setting : SettingsLayout()) layout.push_back(setting);
   return std::make_unique<FactIndex>(layout);

@@ -23,7 +23,7 @@ std::unique_ptr<FactIndex> NewRecruitmentIndex();
 // Shape:   by authority, team, role: {dimension}, [team_name,] establishment, establishment_fte, in_post, in_post_fte, vacant, vacant_fte,
 //          vacant_and_in_post_fte, vacancy_rate, agency, agency_fte, agency_and_in_post_fte, agency_rate, joiners, leavers, in_post_at_end,
 //          turnover_rate, leavers_fte, in_post_fte_at_end, turnover_rate_fte, started_after_offer, days_offer_to_start.
-//          by stage: stage, applications, median_days_in_stage, longest_days_in_stage, reached_in_period; rows advertised (vacancies), then
+//          by stage: stage, applications, median_days_in_stage, longest_days_in_stage, reached_in_period, starts_agreed; rows advertised (vacancies), then
 //          the stages of recruitment.h. by reason, destination: {dimension}, leavers, leavers_in_all, share_of_leavers; by origin likewise of
 //          joiners. by campaign: campaign, deadline, target, started, to_go, days_left, under_way, forecast_low, forecast, forecast_high,
 //          without_history. The last row is "total", but by stage and campaign there is none.

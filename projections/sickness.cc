@@ -12,7 +12,7 @@ namespace hanes {
 namespace {
 
 // Raised when the same events make other facts.
-constexpr uint32_t kVersion = 1;
+constexpr uint32_t kVersion = 2;
 
 Status Fold(const EntityKnowledge& knowledge, FactSink& facts) {
   const std::string_view kind = KindOf(knowledge.entity);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 
 #include "projections/absence.h"
 #include "projections/absence_rules.h"
@@ -66,7 +67,7 @@ class Table {
   }
 
   void ByWorker() {
-    rows_.SetColumns({"worker", "role", "team", "fte", "off_since", "spells", "long_term_spells", "days_lost", "fte_days_lost",
+    rows_.SetColumns({"worker", "role", "team", "fte", "off_since", "expected_back", "spells", "long_term_spells", "days_lost", "fte_days_lost",
                       "bradford_spells", "bradford_days", "bradford_factor", "spells_ended", "return_to_work_held", "cases_held_by_off"},
                      1);
     std::map<uint32_t, const SickWorker*> sick;
@@ -76,7 +77,7 @@ class Table {
       rows_.AddRow(place, WorkerCells(id, place, found == sick.end() ? SickWorker{} : *found->second));
     }
     const SicknessTally& total = count_.total();
-    rows_.AddTotal({std::string(kTotalRow), "", "", "", "", std::to_string(total.spells), std::to_string(total.long_spells),
+    rows_.AddTotal({std::string(kTotalRow), "", "", "", "", "", std::to_string(total.spells), std::to_string(total.long_spells),
                     FteText(total.days), FteText(total.FullTimeDays()), "", "", "", std::to_string(total.ended), std::to_string(total.met),
                     std::to_string(total.cases_held)});
   }
@@ -88,10 +89,23 @@ class Table {
     const bool fte_known = terms != nullptr && terms->fte >= 0;
     return {id, RoleOf(life, terms), terms == nullptr ? "" : std::string(facts_.SymbolName(terms->team)),
             fte_known ? FteText(static_cast<uint64_t>(terms->fte)) : "", sick.off ? sick.off_since.ToString() : "",
+            sick.off ? ExpectedBack(life.entity) : "",
             std::to_string(tally.spells), std::to_string(tally.long_spells), FteText(tally.days), FteText(tally.FullTimeDays()),
             std::to_string(sick.bradford_spells), FteText(sick.bradford_days),
             FteText(BradfordFactor(sick.bradford_spells, sick.bradford_days)), std::to_string(tally.ended), std::to_string(tally.met),
             std::to_string(tally.cases_held)};
+  }
+  // The latest day, where several absences run on; empty where none is known.
+  std::string ExpectedBack(Symbol worker) const {
+    if (!expected_back_.has_value()) {
+      expected_back_.emplace();
+      facts_.ForEachAt(kExpectedBack, asked_.as_at, asked_.known_at, [&](const FactSpan& span, const FactContent& content) {
+        int32_t& day = expected_back_->try_emplace(span.entity, kDayNotKnown).first->second;
+        day = std::max(day, content.amount);
+      });
+    }
+    const auto found = expected_back_->find(worker);
+    return found == expected_back_->end() || found->second == kDayNotKnown ? "" : Date::FromDays(found->second).ToString();
   }
   std::string RoleOf(const WorkerLife& life, const Employed* terms) const {
     if (terms == nullptr) return life.LeftBy(asked_.as_at) ? "left" : "unknown";
@@ -200,6 +214,7 @@ class Table {
   const SicknessCount& count_;
   v1::Answer& answer_;
   TableRows rows_;
+  mutable std::optional<std::map<Symbol, int32_t>> expected_back_;  // by worker; read when the first asks
 };
 
 }  // namespace
@@ -211,7 +226,7 @@ std::unique_ptr<FactIndex> NewSicknessIndex() {
   std::vector<FactIndex::Layout> layout = {
       {kOpenCase, 0b010}, {kChildProtection, 0}, {kLookedAfter, 0}, {kProceedings, 0}, {kReadyToClose, 0}, {kAllocation, 0b111},
       {kEmployment, 0b011, kOwnName}, {kLeftEmployment, 0, kOwnName}, {kTeamName, 0b001, kOwnName}, {kUnknownSince, 0},
-      {kAgencyEmployment, 0}, {kSickness, 0b111}, {kPartDay, 0b001}, {kReturnToWork, 0b001}, {kPhasedReturn, 0}, {kWorkWeek, 0b001},
+      {kAgencyEmployment, 0}, {kSickness, 0b111}, {kPartDay, 0b001}, {kReturnToWork, 0b001}, {kPhasedReturn, 0}, {kExpectedBack, 0}, {kWorkWeek, 0b001},
   };
   for (const FactIndex::Layout& setting : SettingsLayout()) layout.push_back(setting);
   return std::make_unique<FactIndex>(layout);

@@ -22,7 +22,7 @@ std::unique_ptr<FactIndex> NewSicknessIndex();
 // Shape:   by authority, team: {dimension}, [team_name,] workers_off, fte_off, off_long_term, on_phased_return, spells, long_term_spells,
 //          days_lost, days_lost_short_term, days_lost_long_term, fte_days_lost, fte_first_day, fte_last_day, days_lost_per_fte,
 //          fte_days_available, absence_rate, spells_ended, return_to_work_held, return_to_work_rate, cases_held_by_off.
-//          by worker: worker, role, team, fte, off_since, spells, long_term_spells, days_lost, fte_days_lost, bradford_spells, bradford_days,
+//          by worker: worker, role, team, fte, off_since, expected_back, spells, long_term_spells, days_lost, fte_days_lost, bradford_spells, bradford_days,
 //          bradford_factor, spells_ended, return_to_work_held, cases_held_by_off.
 //          by reason, term: {dimension}, workers_off, fte_off, spells, days_lost, fte_days_lost, days_lost_in_all, share_of_days.
 //          The last row is "total". Members, with open: workers off or with days lost.
