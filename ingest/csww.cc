@@ -12,10 +12,14 @@ namespace {
 constexpr std::string_view kWorker = "CSWWWorker";
 constexpr std::string_view kDetails = "CollectionDetails";
 constexpr std::string_view kReferenceDate = "ReferenceDate";
-constexpr std::array<std::string_view, 2> kRecords = {kWorker, kDetails};
+constexpr std::string_view kLevel = "LALevelVacancies";  // of the council as a whole; stands for the worker's id in its row
+constexpr std::array<std::string_view, 3> kRecords = {kWorker, kDetails, kLevel};
 
 constexpr uint32_t kFteHundredthsOfACensusMax = 100;
 constexpr uint32_t kCasesMax = 1'000;
+constexpr uint32_t kDaysLostHundredthsMax = 366'00;
+constexpr uint32_t kPeopleMax = 10'000;
+constexpr uint32_t kFteHundredthsOfACouncilMax = 100 * kPeopleMax;
 
 // 1 senior, 2 middle, 3 first line manager; 4 senior practitioner, 5 case holder, 6 qualified without cases: the census counts social
 // workers alone.
@@ -38,9 +42,49 @@ Status SayJoined(const ExtractRow& row, std::optional<Date> begin, RecordReading
   return OkStatus();
 }
 
-StatusOr<RecordReading> ReadWorker(const ExtractRow& row) {
+// Figures of the census day, a saying of their own every year.
+Status SayCensus(const ExtractRow& row, Date census, std::optional<Date> left, RecordReading* reading) {
+  auto* said = reading->Say("census", census).mutable_worker_census_returned();
+  said->set_census_on(census.ToString());
+  ASSIGN_OR_RETURN(*said->mutable_role_code(), row.Code("OrgRole"));
+  ASSIGN_OR_RETURN(std::optional<uint32_t> fte, row.Hundredths("FTE30", kFteHundredthsOfACensusMax));
+  if (!fte) {
+    ASSIGN_OR_RETURN(fte, row.Hundredths("FTE", kFteHundredthsOfACensusMax));
+  }
+  ASSIGN_OR_RETURN(const std::optional<bool> agency, row.YesNo("AgencyWorker"));
+  ASSIGN_OR_RETURN(const std::optional<uint32_t> cases, row.Whole("Cases30", kCasesMax));
+  ASSIGN_OR_RETURN(const std::optional<uint32_t> lost, row.Hundredths("WorkingDaysLost", kDaysLostHundredthsMax));
+  ASSIGN_OR_RETURN(const std::optional<bool> absent, row.YesNo("Absat30Sept"));
+  ASSIGN_OR_RETURN(*said->mutable_absence_reason(), row.Code("ReasonAbsence"));
+  if (fte) said->set_fte_hundredths(*fte);
+  if (agency) said->set_agency(*agency);
+  said->set_left(left && *left <= census);
+  if (cases) said->set_cases_held(*cases);
+  if (lost) said->set_days_lost_hundredths(*lost);
+  if (absent) said->set_absent(*absent);
+  return OkStatus();
+}
+
+StatusOr<RecordReading> ReadCouncil(const ExtractRow& row, Date census) {
+  RecordReading reading;
+  reading.stream = kCouncilStream;
+  reading.begin = census;
+  auto* said = reading.Say("census", census).mutable_workforce_census_returned();
+  said->set_census_on(census.ToString());
+  ASSIGN_OR_RETURN(const std::optional<uint32_t> vacancies, row.Hundredths("NumberOfVacancies", kFteHundredthsOfACouncilMax));
+  ASSIGN_OR_RETURN(const std::optional<uint32_t> agency_fte, row.Hundredths("NoAgencyFTE", kFteHundredthsOfACouncilMax));
+  ASSIGN_OR_RETURN(const std::optional<uint32_t> agency, row.Whole("NoAgencyHeadcount", kPeopleMax));
+  if (vacancies) said->set_vacancies_hundredths(*vacancies);
+  if (agency_fte) said->set_agency_fte_hundredths(*agency_fte);
+  if (agency) said->set_agency_headcount(*agency);
+  return reading;
+}
+
+StatusOr<RecordReading> ReadReturned(const ExtractRow& row) {
   RecordReading reading;
   ASSIGN_OR_RETURN(const std::string worker, row.Id("SWENo"));
+  ASSIGN_OR_RETURN(const Date census, row.Day(kReferenceDate));
+  if (worker == kLevel) return ReadCouncil(row, census);
   ASSIGN_OR_RETURN(const std::optional<Date> begin, row.OptionalDay("RoleStartDate"));
   ASSIGN_OR_RETURN(const std::optional<Date> end, row.OptionalDay("RoleEndDate"));
   if (begin && end) RETURN_IF_ERROR(row.NotBefore("RoleEndDate", *end, "RoleStartDate", *begin));
@@ -52,6 +96,7 @@ StatusOr<RecordReading> ReadWorker(const ExtractRow& row) {
   if (joined.has_fte_hundredths()) {
     reading.Say("fte", std::nullopt).mutable_worker_fte_changed()->set_fte_hundredths(joined.fte_hundredths());
   }
+  RETURN_IF_ERROR(SayCensus(row, census, end, &reading));
   if (!end) return reading;
   auto* left = reading.Say("left", *end).mutable_worker_left();
   ASSIGN_OR_RETURN(*left->mutable_leaving_reason(), row.Code("ReasonLeave"));
@@ -60,6 +105,7 @@ StatusOr<RecordReading> ReadWorker(const ExtractRow& row) {
 }
 
 bool CopyStates(const v1::Event& from, v1::Event* to) {
+  if (to->has_worker_census_returned() || to->has_workforce_census_returned()) return false;
   const v1::WorkerJoined& then = from.worker_joined();
   if (to->has_worker_joined()) {
     to->mutable_worker_joined()->set_role(then.role());
@@ -87,7 +133,7 @@ class CensusChecks : public RowChecks {
   }
 };
 
-// The workers of a census as rows: a column for each element that any of them has, and the reference date.
+// The workers of a census as rows, and the council as one more: a column for each element that any of them has, and the reference date.
 class CensusReader : public RowReader {
  public:
   CensusReader(std::vector<XmlRecord> workers, std::string reference) : workers_(std::move(workers)), reference_(std::move(reference)) {
@@ -142,7 +188,8 @@ StatusOr<Census> ReadCensus(const std::string& path) {
     for (const XmlField& field : record.fields) {
       if (record.name == kDetails && field.name == kReferenceDate) census.reference = field.text, census.line = field.line;
     }
-    if (record.name == kWorker) census.workers.push_back(std::move(record));
+    if (record.name == kLevel) record.fields.push_back({"SWENo", std::string(kLevel), record.line});
+    if (record.name == kWorker || record.name == kLevel) census.workers.push_back(std::move(record));
   }
   const std::string name = std::filesystem::path(path).filename().string();
   if (census.reference.empty()) {
@@ -166,8 +213,8 @@ const ExtractSystem& Csww() {
                   .required = {"SWENo", "AgencyWorker", kReferenceDate},
                   .key = {{"SWENo"}},
                   .ended_by = {{"left"}},
-                  .read = ReadWorker,
-                  .states = {"role", "fte"},
+                  .read = ReadReturned,
+                  .states = {"role", "fte", "census"},
                   .copy_states = CopyStates}},
       .make_checks = [] { return std::unique_ptr<RowChecks>(std::make_unique<CensusChecks>()); },
       .open = OpenCensus};

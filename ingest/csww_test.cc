@@ -19,6 +19,7 @@ constexpr char kHeader[] =
     "  <Header><CollectionDetails><Collection>CSWW</Collection><Year>2022</Year>"
     "<ReferenceDate>2022-09-30</ReferenceDate></CollectionDetails></Header>\n"
     "  <LALevelVacancies><NumberOfVacancies>1.5</NumberOfVacancies></LALevelVacancies>\n";
+constexpr char kOfCouncil[] = R"(authority:E06000001 WorkforceCensusReturned 2022-09-30 {"census_on":"2022-09-30","vacancies_hundredths":150})";
 
 class CswwTest : public ::testing::Test {
  protected:
@@ -51,16 +52,23 @@ TEST_F(CswwTest, AWorkerJoinsAndLeaves) {
                      "<RoleStartDate>2018-01-08</RoleStartDate><StartOrigin>1</StartOrigin><RoleEndDate>2022-06-30</RoleEndDate>"
                      "<LeaverDestination>3</LeaverDestination><ReasonLeave>1</ReasonLeave><FTE30>0.5</FTE30><Cases30>14</Cases30>"
                      "<WorkingDaysLost>15.31</WorkingDaysLost><Absat30Sept>0</Absat30Sept></CSWWWorker>\n"),
-              ElementsAre("worker:AB1234567890 WorkerJoined 2018-01-08 "
+              ElementsAre(kOfCouncil,
+                          "worker:AB1234567890 WorkerJoined 2018-01-08 "
                           R"({"role":"WORKER_ROLE_SOCIAL_WORKER","fte_hundredths":60,"agency":false,"origin":"1"})",
+                          "worker:AB1234567890 WorkerCensusReturned 2022-09-30 "
+                          R"({"census_on":"2022-09-30","role_code":"5","fte_hundredths":50,"agency":false,"left":true,"cases_held":14,)"
+                          R"("days_lost_hundredths":1531,"absent":false})",
                           R"(worker:AB1234567890 WorkerLeft 2022-06-30 {"leaving_reason":"1","destination":"3"})"));
 }
 
 TEST_F(CswwTest, NoHoursAndManyCasesAreTakenAndNoted) {
   EXPECT_THAT(Census("<CSWWWorker><AgencyWorker>1</AgencyWorker><SWENo>AB1234567890</SWENo>\n<FTE>0</FTE><RoleStartDate>2018-01-08"
                      "</RoleStartDate><Cases30>66</Cases30></CSWWWorker>\n"),
-              ElementsAre("worker:AB1234567890 WorkerJoined 2018-01-08 "
-                          R"({"role":"WORKER_ROLE_SOCIAL_WORKER","fte_hundredths":0,"agency":true})"));
+              ElementsAre(kOfCouncil,
+                          "worker:AB1234567890 WorkerJoined 2018-01-08 "
+                          R"({"role":"WORKER_ROLE_SOCIAL_WORKER","fte_hundredths":0,"agency":true})",
+                          "worker:AB1234567890 WorkerCensusReturned 2022-09-30 "
+                          R"({"census_on":"2022-09-30","fte_hundredths":0,"agency":true,"left":false,"cases_held":66})"));
   EXPECT_THAT(last_.notes, ElementsAre("census.xml:4: column <FTE> in line 5 (FTE): \"0\" is taken as it stands, beside 66 cases; check "
                                        "that this worker really works no hours"));
 }
@@ -71,7 +79,7 @@ TEST_F(CswwTest, RefusesOneWorkerAndTakesTheOthers) {
             "census.xml:4: column <FTE> in line 5 (FTE): \"#N/A\" is a spreadsheet's error, not a value: leave the cell empty or write the "
             "value; mend it in the source and send the extract again");
   EXPECT_EQ(world_.Quarantined().size(), 1u);
-  EXPECT_EQ(CountsOf(last_, "workers").new_records(), 1u);
+  EXPECT_EQ(CountsOf(last_, "workers").new_records(), 2u) << "the other worker, and the council";
 }
 
 TEST_F(CswwTest, RefusesAnEndBeforeTheBeginningAndAFieldThatIsThereTwice) {
@@ -105,8 +113,35 @@ TEST_F(CswwTest, AnotherYearShowsWhatChanged) {
                                                            "</CollectionDetails>" + begin + "<FTE>0.5</FTE></CSWWWorker></Message>");
   const StatusOr<ImportReport> report = world_.Import(world_.Request("csww", "2022-10-01..2023-09-30", "2023-11-30", {next}));
   ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_EQ(report->events, 2u);
+  const std::vector<v1::Event> events = world_.Events();
+  EXPECT_EQ(events[events.size() - 3].worker_fte_changed().fte_hundredths(), 50u);
+  const v1::Event& census = events[events.size() - 2];
+  EXPECT_EQ(census.worker_census_returned().census_on(), "2023-09-30");
+  EXPECT_EQ(census.occurred_on(), "2023-09-30");
+  EXPECT_EQ(census.corrects(), "") << "the census before stands";
+}
+
+TEST_F(CswwTest, ACensusSentAgainSaysWhatChangedOnTheSameDay) {
+  const std::string begin = "<CSWWWorker><AgencyWorker>0</AgencyWorker><SWENo>AB1</SWENo><RoleStartDate>2018-01-08</RoleStartDate><FTE>1</FTE>";
+  Census(begin + "<Cases30>14</Cases30></CSWWWorker>");
+  const size_t before = world_.Events().size();
+  const std::string again = world_.folder.Write("again.xml", kHeader + begin + "<Cases30>12</Cases30></CSWWWorker></Message>");
+  const StatusOr<ImportReport> report = world_.Import(world_.Request("csww", "2021-10-01..2022-09-30", "2022-12-15", {again}));
+  ASSERT_TRUE(report.ok()) << report.status();
   EXPECT_EQ(report->events, 1u);
-  EXPECT_EQ(world_.Events()[world_.Events().size() - 2].worker_fte_changed().fte_hundredths(), 50u);
+  const v1::Event said = world_.Events()[before];
+  EXPECT_EQ(said.worker_census_returned().cases_held(), 12u);
+  EXPECT_EQ(said.occurred_on(), "2022-09-30");
+}
+
+TEST_F(CswwTest, RefusesDaysCasesAndAbsenceThatCannotBe) {
+  const auto worker = [](const std::string& fields) {
+    return "<CSWWWorker><AgencyWorker>0</AgencyWorker><SWENo>AB1</SWENo>" + fields + "</CSWWWorker>";
+  };
+  EXPECT_THAT(Refusal(worker("<WorkingDaysLost>400</WorkingDaysLost>")), HasSubstr("(WorkingDaysLost): \"400\""));
+  EXPECT_THAT(Refusal(worker("<Absat30Sept>maybe</Absat30Sept>")), HasSubstr("(Absat30Sept): \"maybe\""));
+  EXPECT_THAT(Refusal(worker("<Cases30>1.5</Cases30>")), HasSubstr("(Cases30): \"1.5\""));
 }
 
 TEST_F(CswwTest, KnowsItsReferenceDate) {

@@ -18,6 +18,9 @@
 
 namespace hanes {
 
+// The stream of the council whose extract it is, which a row does not know.
+inline constexpr std::string_view kCouncilStream = "authority:";
+
 // One thing that a record says.
 struct Facet {
   std::string name;                 // lower-case word, one per record: "started"
@@ -27,7 +30,7 @@ struct Facet {
 
 // What a row says. No facets: nothing yet.
 struct RecordReading {
-  std::string stream;         // "child:ID"
+  std::string stream;         // "child:ID"; kCouncilStream for the council itself
   std::optional<Date> begin;  // first day the record speaks of: before the window means it was recorded late
   std::vector<Facet> facets;  // the first one is said again when only cells outside the facets changed
 
