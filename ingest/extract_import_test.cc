@@ -279,6 +279,18 @@ TEST_F(ExtractImportTest, ABadRowIsQuarantinedAndTheRestGoesOn) {
   EXPECT_THAT(entries[5].detail(), HasSubstr("2018-episodes.csv:8: 3 cells where the header has 9"));
 }
 
+TEST_F(ExtractImportTest, ABadRowThatIsSentAgainOnAnotherLineIsInQuarantineOnce) {
+  EXPECT_EQ(Take(2018, "1,31/02/2017,S,C1,N1,U4,,,\n").rejected_rows(), 1u);
+  ExtractRequest again = Return(2018, "2,01/05/2017,S,C1,N1,U4,,,\n1,31/02/2017,S,C1,N1,U4,,,\n");
+  again.received = *Timestamp::Parse("2018-07-01T12:00:00Z");
+  EXPECT_EQ(Take(again).rejected_rows(), 1u);
+  EXPECT_THAT(world_.Quarantined(), SizeIs(1));
+  again = Return(2018, "2,01/05/2017,S,C1,N1,U4,,,\n1,30/02/2017,S,C1,N1,U4,,,\n");
+  again.received = *Timestamp::Parse("2018-07-02T12:00:00Z");
+  Take(again);
+  EXPECT_THAT(world_.Quarantined(), SizeIs(2)) << "another mistake is another row";
+}
+
 TEST_F(ExtractImportTest, ARecordWhoseRowIsBadTodayStaysAsItWas) {
   Take(2018, "1,01/05/2017,S,C1,N1,U4,,,\n");
   const v1::TableCounts counts = Take(2019, "1,01/05/2017,S,C1,N1,U4,31/02/2019,E4a,\n");

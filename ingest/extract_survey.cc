@@ -3,6 +3,7 @@
 
 #include "base/hash.h"
 #include "proto/validate.h"
+#include "store/quarantine.h"
 
 namespace hanes {
 namespace {
@@ -84,7 +85,7 @@ class Surveyor {
   void Refuse(const CsvRow& row, const Status& why) {
     Counts().set_rejected_rows(Counts().rejected_rows() + 1);
     survey_.refusals.push_back(
-        {.reason = "bad_row", .detail = MessageOf(why), .raw = row.raw, .origin = file_, .place = row.line, .headers = {}});
+        {.reason = std::string(kBadRow), .detail = MessageOf(why), .raw = row.raw, .origin = file_, .place = row.line, .headers = {}});
   }
 
   // InvalidArgument: the row is refused.
@@ -102,7 +103,8 @@ class Surveyor {
       Count(Verdict::kUnchanged, {});  // the same cells were read and accepted before: most rows of a night
       return OkStatus();
     }
-    ASSIGN_OR_RETURN(const RecordReading reading, table.read(row));
+    ASSIGN_OR_RETURN(RecordReading reading, table.read(row));
+    if (reading.stream == kCouncilStream) reading.stream += frame_.extract.authority.value();
     const size_t before = survey_.events.size();
     ASSIGN_OR_RETURN(const Verdict verdict, compare_.Compare({table, record, reading, digest}, said, &survey_.events));
     if (Status valid = CheckEvents(before); !valid.ok()) {

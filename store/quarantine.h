@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/status.h"
@@ -28,7 +29,10 @@ class Quarantine {
   virtual Status MarkReplayed(const std::string& id, Position position) = 0;
 };
 
-// The id of a refusal: the same record refused twice is one entry.
+// The reason of a row of an extract that cannot be read.
+inline constexpr std::string_view kBadRow = "bad_row";
+
+// The id of a refusal: the same record refused twice is one entry. So is a row that an extract sends again, whatever line it is on by then.
 std::string QuarantineId(const Refusal& refusal);
 
 }  // namespace hanes

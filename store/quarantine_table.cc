@@ -50,9 +50,11 @@ v1::QuarantineEntry MakeEntry(const std::string& id, const Refusal& refusal, Tim
 }  // namespace
 
 std::string QuarantineId(const Refusal& refusal) {
+  // A row that is sent again every night stands on another line whenever one before it came or went: it is the same row.
+  const bool place_tells = refusal.reason != kBadRow;
   std::string origin;  // sizes before the texts: no two origins read alike
   AppendText(origin, refusal.origin);
-  AppendVarint(origin, ZigZag(refusal.place));
+  AppendVarint(origin, place_tells ? ZigZag(refusal.place) : 0);
   AppendText(origin, refusal.raw);
   return ShortId(origin);
 }
