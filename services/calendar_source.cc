@@ -8,7 +8,7 @@
 #include <set>
 
 #include "base/nearest.h"
-#include "ingest/csv_reader.h"
+#include "services/settings_csv.h"
 
 namespace hanes {
 namespace {
@@ -16,7 +16,7 @@ namespace {
 using google::protobuf::Struct;
 using google::protobuf::Value;
 
-const std::vector<std::string> kColumns = {"from", "to", "kind", "division", "name"};
+const SettingsColumns kColumns = {"term dates", {"from", "to", "kind", "division"}, {"name"}};
 
 // "FILE:12" of the first place where the text says it.
 std::string PlaceOf(const std::string& file, const std::string& json, const std::string& said) {
@@ -43,34 +43,7 @@ StatusOr<CalendarEntry> ReadHoliday(const std::string& file, const std::string& 
   return CalendarEntry{CalendarEntry::kBankHoliday, division, title + (substitute ? " (substitute day)" : ""), {*day, *day + 1}};
 }
 
-class TermRow {
- public:
-  TermRow(const std::vector<std::string>& header, const CsvRow& row) : header_(header), row_(row) {}
-  std::string Cell(std::string_view column) const {
-    const auto found = std::ranges::find(header_, column);
-    return found == header_.end() ? "" : row_.cells[static_cast<size_t>(found - header_.begin())];
-  }
-
- private:
-  const std::vector<std::string>& header_;
-  const CsvRow& row_;
-};
-
-Status ExpectHeader(const std::string& path, const std::vector<std::string>& header) {
-  for (const std::string& column : header) {
-    if (std::ranges::find(kColumns, column) != kColumns.end()) continue;
-    return InvalidArgument("{}:1: there is no column \"{}\" of term dates{}; there are {}", path, column, DidYouMean(column, kColumns),
-                           fmt::join(kColumns, ", "));
-  }
-  for (size_t i = 0; i + 1 < kColumns.size(); ++i) {
-    if (std::ranges::find(header, kColumns[i]) == header.end()) {
-      return InvalidArgument("{}:1: the column {} is missing: the header is from,to,kind,division and name where there is one", path, kColumns[i]);
-    }
-  }
-  return OkStatus();
-}
-
-StatusOr<DateRange> ReadRange(const TermRow& row) {
+StatusOr<DateRange> ReadRange(const SettingsRow& row) {
   const StatusOr<Date> from = Date::Parse(row.Cell("from"));
   RETURN_IF_ERROR(Annotate(from.status(), "from"));
   const StatusOr<Date> to = Date::Parse(row.Cell("to"));
@@ -81,7 +54,7 @@ StatusOr<DateRange> ReadRange(const TermRow& row) {
   return DateRange{*from, *to + 1};
 }
 
-Status AddRow(const TermRow& row, std::vector<CalendarEntry>* entries) {
+Status AddRow(const SettingsRow& row, std::vector<CalendarEntry>* entries) {
   ASSIGN_OR_RETURN(const DateRange range, ReadRange(row));
   const std::string kind = row.Cell("kind"), division = row.Cell("division"), name = row.Cell("name");
   if (division.empty()) return InvalidArgument("division is empty: write whose terms these are, as the rule calendar.terms has it");
@@ -140,17 +113,8 @@ StatusOr<std::vector<CalendarEntry>> ReadBankHolidays(const std::string& file, c
 }
 
 StatusOr<std::vector<CalendarEntry>> ReadTermDates(const std::string& path) {
-  ASSIGN_OR_RETURN(CsvReader reader, CsvReader::Open(path));
-  RETURN_IF_ERROR(ExpectHeader(path, reader.header()));
   std::vector<CalendarEntry> entries;
-  CsvRow row;
-  while (true) {
-    ASSIGN_OR_RETURN(const bool more, reader.Next(&row));
-    if (!more) break;
-    const std::string place = fmt::format("{}:{}", path, row.line);
-    RETURN_IF_ERROR(Annotate(row.problem, place));
-    RETURN_IF_ERROR(Annotate(AddRow(TermRow(reader.header(), row), &entries), place));
-  }
+  RETURN_IF_ERROR(ForEachSettingsRow(path, kColumns, [&](const SettingsRow& row) { return AddRow(row, &entries); }));
   if (entries.empty()) return InvalidArgument("{}: there is no row in it", path);
   return entries;
 }

@@ -3,43 +3,18 @@
 #include <algorithm>
 #include <map>
 
-#include "base/nearest.h"
-#include "ingest/csv_reader.h"
 #include "projections/targets.h"
 #include "services/command_list.h"
 #include "services/publishing.h"
+#include "services/settings_csv.h"
 #include "services/settings_question.h"
 
 namespace hanes {
 namespace {
 
-// One row of a CSV: its cells by the names of the header.
-class TargetRow {
- public:
-  TargetRow(const std::vector<std::string>& header, const CsvRow& row) : header_(header), row_(row) {}
-  std::string Cell(std::string_view column) const {
-    const auto found = std::ranges::find(header_, column);
-    return found == header_.end() ? "" : row_.cells[static_cast<size_t>(found - header_.begin())];
-  }
+const SettingsColumns kColumns = {"targets", {"measure", "value", "valid_from"}, {"team", "period", "better", "citation"}};
 
- private:
-  const std::vector<std::string>& header_;
-  const CsvRow& row_;
-};
-
-Status ExpectHeader(const std::string& path, const std::vector<std::string>& header) {
-  const std::vector<std::string> known = {"measure", "value", "valid_from", "team", "period", "better", "citation"};
-  for (const std::string& column : header) {
-    if (std::ranges::find(known, column) != known.end()) continue;
-    return InvalidArgument("{}:1: there is no column \"{}\" of targets{}; there are {}", path, column, DidYouMean(column, known), fmt::join(known, ", "));
-  }
-  for (const char* needed : {"measure", "value", "valid_from"}) {
-    if (std::ranges::find(header, needed) == header.end()) return InvalidArgument("{}:1: the column {} is missing: add it", path, needed);
-  }
-  return OkStatus();
-}
-
-StatusOr<v1::Event> TargetOfRow(const TargetRow& row, const AuthorityId& authority, Timestamp recorded_at, const std::string& path) {
+StatusOr<v1::Event> TargetOfRow(const SettingsRow& row, const AuthorityId& authority, Timestamp recorded_at, const std::string& path) {
   WrittenTarget written;
   written.measure = row.Cell("measure");
   written.value = row.Cell("value");
@@ -55,25 +30,18 @@ StatusOr<v1::Event> TargetOfRow(const TargetRow& row, const AuthorityId& authori
 }
 
 StatusOr<std::vector<v1::Event>> ReadTargetCsv(const std::string& path, const AuthorityId& authority, Timestamp recorded_at) {
-  ASSIGN_OR_RETURN(CsvReader reader, CsvReader::Open(path));
-  RETURN_IF_ERROR(ExpectHeader(path, reader.header()));
   std::vector<v1::Event> events;
   std::map<std::string, int64_t> lines;
-  CsvRow row;
-  while (true) {
-    ASSIGN_OR_RETURN(const bool more, reader.Next(&row));
-    if (!more) return events;
-    const std::string place = fmt::format("{}:{}", path, row.line);
-    RETURN_IF_ERROR(Annotate(row.problem, place));
-    StatusOr<v1::Event> event = TargetOfRow(TargetRow(reader.header(), row), authority, recorded_at, path);
-    RETURN_IF_ERROR(Annotate(event.status(), place));
-    const auto [first, is_new] = lines.emplace(event->source().record(), row.line);
+  RETURN_IF_ERROR(ForEachSettingsRow(path, kColumns, [&](const SettingsRow& row) -> Status {
+    ASSIGN_OR_RETURN(v1::Event event, TargetOfRow(row, authority, recorded_at, path));
+    const auto [first, is_new] = lines.emplace(event.source().record(), row.line());
     if (!is_new) {
-      return InvalidArgument("{}: the target of {} is set twice: leave out this row or that of line {}", place, event->target_set().measure(),
-                             first->second);
+      return InvalidArgument("the target of {} is set twice: leave out this row or that of line {}", event.target_set().measure(), first->second);
     }
-    events.push_back(*std::move(event));
-  }
+    events.push_back(std::move(event));
+    return OkStatus();
+  }));
+  return events;
 }
 
 StatusOr<std::vector<v1::Event>> ReadFile(const Settings& settings, const std::string& path, const AuthorityId& authority) {
