@@ -1,194 +1,217 @@
 // SPDX-License-Identifier: Apache-2.0
-// How long questions about indicators take on ten invented years of a council: each indicator for a year, all of them by team, the due list.
+// How long questions about indicators take on ten invented years of a council. `--help` says how to use it.
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <functional>
-#include <random>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "projections/askable.h"
-#include "projections/indicators.h"
-#include "projections/indicators/pages.h"
+#include "projections/caseload_question.h"
 #include "projections/indicators_question.h"
-#include "projections/settings_facts.h"
+#include "projections/testing/busy_council.h"
 
 namespace hanes {
 namespace {
 
-constexpr Date kFirstDay = Date::FromDays(15'065);  // 2011-04-01
-constexpr int kDays = 3652;
-constexpr int kWorkers = 150, kTeams = 20;
-constexpr int kReferrals = 30'000, kPlans = 3'600, kCare = 3'000;
+using testing::BusyCouncil;
+using testing::kDays;
+using testing::kFirstDay;
+using testing::Noon;
 
-Timestamp Noon(Date day) { return Timestamp::FromMicros(int64_t{day.days()} * 86'400'000'000 + 43'200'000'000); }
+constexpr std::string_view kHelp = R"(indicators_bench: questions of indicators, of ten invented years
 
-// Facts of one child or worker, known on the day they began.
-class Life {
- public:
-  explicit Life(std::string entity) : entity_(std::move(entity)) {}
-  void Point(uint8_t kind, Date day, std::array<std::string, 3> dimensions, int32_t amount = 0) { Spell(kind, {day, day + 1}, std::move(dimensions), amount); }
-  void Spell(uint8_t kind, DateRange days, std::array<std::string, 3> dimensions, int32_t amount = 0) {
-    facts_.push_back({{kind, entity_, std::move(dimensions), amount, days, false}, {Noon(days.from), Timestamp::Max()}, {}});
-  }
-  EntityFacts Facts() const { return {entity_, facts_}; }
+  indicators_bench [--referrals N]
+      every indicator, all of them by team, the due list, the front door and series, in milliseconds
+  indicators_bench --round SUBJECT [--referrals N]
+      one subject once, its figures as lines of JSON
+  indicators_bench --export FILE [--referrals N]
+      the same facts as CSV, for others to be asked
 
- private:
-  std::string entity_;
-  std::vector<KnownFact> facts_;
+  SUBJECT      hanes_indicator   each indicator there is, for each of nine years
+               hanes_scc_006     SCC/006 for each of nine years
+               hanes_scc_006_by_team
+               hanes_by_team     all indicators with their targets, by team, for each of nine years
+               hanes_due         the due list on a day of each month
+               hanes_series      a hundred weeks with XmR: open cases; referrals; SCC/006; SCC/025
+               hanes_open_cases  a hundred weeks of open cases with XmR
+  --referrals  30000 when not given
+)";
+
+struct Wanted {
+  std::string round, file;
+  int referrals = 30'000;
 };
 
-class InventedFacts : public FactStore {
+class Bench {
  public:
-  StatusOr<Checkpoint> LoadCheckpoint() const override { return Checkpoint{}; }
-  StatusOr<std::vector<KnownFact>> Facts(const std::string& group) const override { return NotFound("{} is not kept", group); }
-  StatusOr<std::vector<ParkedEntity>> Parked() const override { return std::vector<ParkedEntity>(); }
-
-  Status ForEach(const std::function<Status(const EntityFacts&)>& visit) const override {
-    RETURN_IF_ERROR(visit(Settings().Facts()));
-    for (int worker = 0; worker < kWorkers; ++worker) RETURN_IF_ERROR(visit(WorkerLife(worker).Facts()));
-    for (int child = 0; child < kReferrals; ++child) RETURN_IF_ERROR(visit(ChildLife(child).Facts()));
-    return OkStatus();
+  explicit Bench(const Wanted& wanted) : wanted_(wanted), council_(wanted.referrals), indicators_(NewIndicatorsIndex()), caseload_(NewCaseloadIndex()) {
+    Must(indicators_->Load(council_));
+    Must(caseload_->Load(council_));
   }
 
- private:
-  static Life Settings() {
-    Life authority("authority:W06000012");
-    const auto rule = [&](const char* name, const char* value) {
-      authority.Spell(kSettingRule, {kFirstDay, Date::Max()}, {name, value, ""});
+  void All() {
+    for (const Indicator& indicator : Indicators()) {
+      fmt::print("{:<14} {:8.2f} ms  by team {:8.2f} ms\n", indicator.code, Ask(Years(indicator.code, "authority")[5]),
+                 Ask(Years(indicator.code, "team")[5]));
+    }
+    fmt::print("all by team    {:8.2f} ms\n", Ask(Years("", "team")[5]));
+    fmt::print("due            {:8.2f} ms\n", Ask(DueDays()[60]));
+    for (const v1::Question& series : Series()) fmt::print("series {:<24} {:8.2f} ms\n", series.code(), Ask(series));
+  }
+
+  void Round() {
+    const std::map<std::string, std::function<std::vector<v1::Question>()>> subjects = {
+        {"hanes_indicator", [this] { return EveryIndicator(); }},
+        {"hanes_scc_006", [this] { return Years("SCC/006", "authority"); }},
+        {"hanes_scc_006_by_team", [this] { return Years("SCC/006", "team"); }},
+        {"hanes_by_team", [this] { return Years("", "team"); }},
+        {"hanes_due", [this] { return DueDays(); }},
+        {"hanes_series", [this] { return Series(); }},
+        {"hanes_open_cases", [this] { return std::vector<v1::Question>(20, Series()[0]); }},
     };
-    rule("referral.decision.limit", "1 working day");
-    rule("rereferral.window", "12 months");
-    rule("assessment.initial.limit", "7 working days");
-    rule("assessment.core.limit", "35 working days");
-    rule("cp.conference.limit", "15 working days");
-    rule("cp.core_group.limit", "10 working days");
-    rule("cp.review.first", "3 months");
-    rule("cp.review.next", "6 months");
-    rule("cp.visit.interval", "6 weeks");
-    rule("lac.review.first", "28 days");
-    rule("lac.review.second", "3 months");
-    rule("lac.review.next", "6 months");
-    rule("visit.after_placement", "1 week");
-    rule("visit.first_year.interval", "6 weeks");
-    rule("visit.later.interval", "6 weeks");
-    rule("visit.long_term.interval", "3 months");
-    rule("care_plan.limit", "10 working days");
-    rule("supervision.interval", "28 days");
-    rule("supervision.agreement.interval", "6 months");
-    rule("calendar.bank_holidays", "england-and-wales");
-    for (int year = 2011; year <= 2022; ++year) {
-      authority.Point(kCalendarDay, Date::FromCivil(year, 12, 25), {"england-and-wales", "bank_holiday", "Christmas Day"});
+    const auto subject = subjects.find(wanted_.round);
+    if (subject == subjects.end()) Must(InvalidArgument("there is no subject {}; see --help", wanted_.round));
+    const std::vector<v1::Question> questions = subject->second();
+    Ask(questions[0]);
+    std::vector<double> took;
+    for (const v1::Question& question : questions) took.push_back(Ask(question));
+    std::sort(took.begin(), took.end());
+    fmt::print("setting: {} questions of {} facts\n", took.size(), indicators_->Read().FactCount());
+    fmt::print("setting: the answers say {}\n", said_);
+    for (const auto& [unit, part] : {std::pair("ms p50", 50), std::pair("ms p99", 99)}) {
+      fmt::print("{{\"work\":\"indicators\",\"size\":{},\"subject\":\"{}\",\"unit\":\"{}\",\"value\":{:.6g}}}\n", wanted_.referrals, wanted_.round, unit,
+                 took[(took.size() - 1) * static_cast<size_t>(part) / 100]);
     }
-    return authority;
   }
 
-  static std::string WorkerName(int worker) { return fmt::format("W{}", worker); }
-  static std::string TeamOf(int worker) { return fmt::format("T{}", worker % kTeams); }
+  // kind, entity, dimension1..3, amount, valid_from, valid_to, known_from, known_to; an end that is open is empty.
+  void Export() {
+    std::FILE* const file = std::fopen(wanted_.file.c_str(), "w");
+    if (file == nullptr) Must(NotFound("{} cannot be written", wanted_.file));
+    std::string text = "kind,entity,dimension1,dimension2,dimension3,amount,valid_from,valid_to,known_from,known_to\n";
+    Must(council_.ForEach([&](const EntityFacts& entity) {
+      for (const KnownFact& known : entity.facts) {
+        const Fact& fact = known.fact;
+        text += fmt::format("{},{},{},{},{},{},{},{},{},\n", fact.kind, fact.entity, fact.dimensions[0], fact.dimensions[1], fact.dimensions[2],
+                            fact.amount == kNoDay ? "" : std::to_string(fact.amount), fact.valid.from.ToString(),
+                            fact.valid.to.IsMax() ? "" : fact.valid.to.ToString(), known.known.from.ToString());
+      }
+      std::fputs(text.c_str(), file);
+      text.clear();
+      return OkStatus();
+    }));
+    if (std::fclose(file) != 0) Must(DataLoss("{} was not written whole", wanted_.file));
+  }
 
-  Life WorkerLife(int worker) const {
-    Life life(fmt::format("worker:{}", WorkerName(worker)));
-    life.Spell(kEmployment, {kFirstDay, Date::Max()}, {"social_worker", TeamOf(worker), ""}, 100);
-    for (int day = Pick(28); day < kDays; day += 24 + Pick(12)) {
-      life.Point(kSupervision, kFirstDay + day, {"one_to_one", fmt::format("S{}", day), "W0"}, kNoDay);
+  static void Must(const Status& status) {
+    if (status.ok()) return;
+    fmt::print(stderr, "indicators_bench: {}\n", MessageOf(status));
+    std::exit(1);
+  }
+
+ private:
+  static std::vector<v1::Question> Years(std::string_view code, std::string_view by) {
+    std::vector<v1::Question> questions;
+    for (int year = 2011; year < 2020; ++year) {
+      v1::Question& question = questions.emplace_back();
+      question.set_view("indicators");
+      question.set_period(fmt::format("{}-{:02}", year + 1, (year + 2) % 100));
+      question.set_code(std::string(code));
+      question.set_by(std::string(by));
     }
-    return life;
+    return questions;
   }
-
-  // A referral, and for some a case, a plan, a time of being looked after.
-  Life ChildLife(int child) const {
-    Life life(fmt::format("child:C{}", child));
-    const Date referred = kFirstDay + Pick(kDays);
-    life.Point(kReferral, referred, {"R", "accepted", "social_worker"}, (referred + Pick(4)).days());
-    life.Point(kContact, referred, {"K", "referral", ""});
-    if (child % 2 == 0) return life;
-    const DateRange open{referred, referred + 30 + Pick(400)};
-    const int worker = Pick(kWorkers);
-    life.Spell(kOpenCase, open, {"R", TeamOf(worker), ""});
-    life.Spell(kAllocation, open, {WorkerName(worker), "", "primary"});
-    life.Spell(kAssessment, {referred + 1, referred + 4 + Pick(12)}, {"A", "initial", "R"});
-    life.Point(kSeenForAssessment, referred + 2, {"A", WorkerName(worker), "yes"}, 1);
-    if (child % (kReferrals / kPlans) == 1) AddPlan(referred + 20, life);
-    if (child % (kReferrals / kCare) == 1) AddCare(referred + 40, worker, life);
-    return life;
-  }
-
-  void AddPlan(Date from, Life& life) const {
-    const DateRange plan{from, from + 100 + Pick(400)};
-    life.Point(kStrategyDiscussion, from - 15 - Pick(10), {"E", "", ""});
-    life.Point(kConference, from, {"I", "initial", "E"}, 1);
-    life.Spell(kChildProtection, plan, {"P", "", ""});
-    for (Date day = from + Pick(20); day < plan.to; day = day + 25 + Pick(20)) life.Point(kProtectionVisit, day, {"W1", "yes", ""});
-    for (Date day = from + Pick(15); day < plan.to; day = day + 35 + Pick(20)) life.Point(kCoreGroup, day, {});
-    for (Date day = from + 85 + Pick(10); day < plan.to; day = day + 175 + Pick(10)) life.Point(kConference, day, {"R", "review", ""}, 1);
-  }
-
-  void AddCare(Date from, int worker, Life& life) const {
-    const DateRange care{from, from + 50 + Pick(1400)};
-    life.Spell(kLookedAfter, care, {"L", "", ""});
-    life.Spell(kAllocation, care, {WorkerName(worker), "", "primary"});
-    life.Spell(kCarePlan, {from + Pick(20), care.to}, {"P", "", ""});
-    for (Date begin = from; begin < care.to;) {
-      const Date end = std::min(care.to, begin + 100 + Pick(500));
-      life.Spell(kPlacement, {begin, end}, {fmt::format("P{}", begin.days()), "U4", Pick(2) == 0 ? "yes" : "no"});
-      begin = end;
+  static std::vector<v1::Question> EveryIndicator() {
+    std::vector<v1::Question> questions;
+    for (const Indicator& indicator : Indicators()) {
+      for (const v1::Question& question : Years(indicator.code, "authority")) questions.push_back(question);
     }
-    for (Date day = from + Pick(8); day < care.to; day = day + 25 + Pick(25)) life.Point(kLookedAfterVisit, day, {"W1", "yes", ""});
-    for (Date day = from + 25 + Pick(5); day < care.to; day = day + 80 + Pick(100)) life.Point(kLookedAfterReview, day, {});
+    return questions;
+  }
+  static std::vector<v1::Question> DueDays() {
+    std::vector<v1::Question> questions;
+    for (int day = 400; day < kDays - 30; day += 30) {
+      v1::Question& question = questions.emplace_back();
+      question.set_view("due");
+      question.set_as_at((kFirstDay + day).ToString());
+    }
+    return questions;
+  }
+  static std::vector<v1::Question> Series() {
+    std::vector<v1::Question> questions;
+    for (const char* code : {"caseload.children", "front-door.referrals", "SCC/006", "SCC/025"}) {
+      v1::Question& question = questions.emplace_back();
+      question.set_view("series");
+      question.set_code(code);
+      question.set_from("2015-01-05");
+      question.set_to("2016-12-04");
+      question.set_xmr(true);
+    }
+    return questions;
   }
 
-  int Pick(int below) const { return static_cast<int>(random_() % static_cast<uint64_t>(below)); }
-  mutable std::mt19937_64 random_{7};
+  // Milliseconds of one asking. What figures were told is kept, so that others asked the same can be seen to say the same.
+  double Ask(const v1::Question& question) {
+    QuestionContext context;
+    context.now = context.last_appended_at = Noon(kFirstDay + kDays);
+    context.provable_from = Noon(kFirstDay);
+    const Askable& askable = **FindAskable(question.view());
+    const bool of_cases = question.code().starts_with("caseload.");
+    const FactIndex::Snapshot facts = (of_cases ? caseload_ : indicators_)->Read();
+    const auto begun = std::chrono::steady_clock::now();
+    const StatusOr<v1::Answer> answer = askable.ask(facts, question, context);
+    const double took = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count();
+    Must(answer.status());
+    said_ = Told(*answer);
+    return took;
+  }
+
+  // The last row, which of indicators and series is the whole or the last week.
+  static std::string Told(const v1::Answer& answer) {
+    if (answer.rows_size() == 0) return "nothing";
+    return fmt::format("{} rows, the last: {}", answer.rows_size(), fmt::join(answer.rows(answer.rows_size() - 1).cells(), " "));
+  }
+
+  const Wanted wanted_;
+  const BusyCouncil council_;
+  const std::unique_ptr<FactIndex> indicators_, caseload_;
+  std::string said_;
 };
 
-// Milliseconds of the quickest of several askings, for what else the machine does is not the question's.
-double Ask(const FactIndex::Snapshot& facts, const v1::Question& question) {
-  QuestionContext context;
-  context.now = context.last_appended_at = Noon(kFirstDay + kDays);
-  context.provable_from = Noon(kFirstDay);
-  double best = 1e9;
-  for (int i = 0; i < 7; ++i) {
-    const auto begun = std::chrono::steady_clock::now();
-    const StatusOr<v1::Answer> answer = (*FindAskable(question.view()))->ask(facts, question, context);
-    best = std::min(best, std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count());
-    if (!answer.ok()) fmt::print("{}\n", MessageOf(answer.status()));
+Wanted ReadArguments(int count, char** arguments) {
+  Wanted wanted;
+  for (int i = 1; i < count; i += 2) {
+    const std::string_view name = arguments[i];
+    if (name == "--help" || i + 1 == count) {
+      fmt::print("{}", kHelp);
+      std::exit(name == "--help" ? 0 : 2);
+    }
+    const std::string_view value = arguments[i + 1];
+    if (name == "--round") wanted.round = value;
+    else if (name == "--export") wanted.file = value;
+    else if (name == "--referrals") std::from_chars(value.data(), value.data() + value.size(), wanted.referrals);
+    else Bench::Must(InvalidArgument("{} is not known; see --help", name));
   }
-  return best;
+  if (wanted.referrals <= 0) Bench::Must(InvalidArgument("--referrals: a whole number from 1"));
+  return wanted;
 }
 
-int Run() {
-  const std::unique_ptr<FactIndex> index = NewIndicatorsIndex();
-  const Status loaded = index->Load(InventedFacts());
-  if (!loaded.ok()) return fmt::print("{}\n", MessageOf(loaded)), 1;
-  const FactIndex::Snapshot facts = index->Read();
-  fmt::print("{} facts\n", facts.FactCount());
-  v1::Question question;
-  question.set_view("indicators");
-  question.set_period("2017/18");
-  for (const Indicator& indicator : Indicators()) {
-    question.set_code(std::string(indicator.code));
-    question.set_by("authority");
-    const double whole = Ask(facts, question);
-    question.set_by("team");
-    fmt::print("{:<12} {:8.2f} ms  by team {:8.2f} ms\n", indicator.code, whole, Ask(facts, question));
-  }
-  question.set_code("");
-  fmt::print("all by team  {:8.2f} ms\n", Ask(facts, question));
-  v1::Question due;
-  due.set_view("due");
-  due.set_as_at("2017-09-30");
-  fmt::print("due          {:8.2f} ms\n", Ask(facts, due));
-  v1::Question door;
-  door.set_view("front-door");
-  door.set_period("2017/18");
-  fmt::print("front-door   {:8.2f} ms\n", Ask(facts, door));
+int Run(const Wanted& wanted) {
+  Bench bench(wanted);
+  if (!wanted.file.empty()) bench.Export();
+  else if (!wanted.round.empty()) bench.Round();
+  else bench.All();
   return 0;
 }
 
 }  // namespace
 }  // namespace hanes
 
-int main() { return hanes::Run(); }
+int main(int count, char** arguments) { return hanes::Run(hanes::ReadArguments(count, arguments)); }

@@ -47,7 +47,7 @@ class Fields(dict):
                          bench=inputs.root / "tests/bench", hanes=inputs.build / "services/hanes", peer=subject.peer,
                          inputs=inputs.folder, kafka_sh=inputs.kafka_sh, quick="--quick" if quick else "")
         self.made = {"in": lambda: inputs.events(events), "kafka": inputs.kafka, "topic": lambda: inputs.topic(events),
-                     "csv": lambda: inputs.facts(events), "broker": lambda: inputs.kafka() and inputs.broker_folder}
+                     "csv": lambda: inputs.facts(events), "council": lambda: inputs.council(events), "broker": lambda: inputs.kafka() and inputs.broker_folder}
 
     def __missing__(self, name: str) -> Any:
         return self.made[name]()

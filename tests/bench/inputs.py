@@ -10,7 +10,8 @@ import subprocess
 # Lines of JSON take three times the room; no peer that wants them does more events than this in the time there is.
 JSON_EVENTS_MAX = 1_000_000
 MAKING_TIMEOUT_S = 1200
-MAKERS = ("tests/bench/bench_events", "store/log_bench", "projections/rebuild_bench", "projections/fact_index_bench")
+MAKERS = ("tests/bench/bench_events", "store/log_bench", "projections/rebuild_bench", "projections/fact_index_bench",
+          "projections/indicators_bench")
 
 
 def must(*words: object) -> str:
@@ -50,12 +51,19 @@ class Inputs:
             must(self.build / "tests/bench/bench_events", "--count", count, "--out", folder, *lines)
         return folder
 
+    def council(self, referrals: int) -> pathlib.Path:
+        """The facts of a council with so many referrals in ten years."""
+        return self.exported(f"council-{referrals}.csv", "projections/indicators_bench", "--referrals", referrals)
+
     def facts(self, count: int) -> pathlib.Path:
-        path = self.folder / f"facts-{count}.csv"
+        return self.exported(f"facts-{count}.csv", "projections/fact_index_bench", "--facts", count)
+
+    def exported(self, name: str, program: str, *words: object) -> pathlib.Path:
+        path = self.folder / name
         if not path.exists():
-            print(f"    writing {count} facts", flush=True)
+            print(f"    writing {name}", flush=True)
             unfinished = path.with_suffix(".unfinished")
-            must(self.build / "projections/fact_index_bench", "--export", unfinished, "--facts", count)
+            must(self.build / program, "--export", unfinished, *words)
             unfinished.rename(path)
         return path
 

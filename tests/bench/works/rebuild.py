@@ -25,6 +25,7 @@ WORK = Work(
         Subject("scan_parse_fold", "and grouped and folded once an entity: one time, nothing written, no digest", OURS),
         Subject("hanes_1_thread", "the rebuild on one thread", OURS, ours=True),
         Subject("hanes_2_threads", "the rebuild on two", OURS, ours=True),
+        Subject("all_views", "every view there is together, indicators included, in one scan on one thread", OURS, ours=True),
         peer("postgresql_copy_fold", "postgresql", "binary COPY out and the same kind of fold in C++, one time, nothing written"),
         peer("postgresql_two_times", "postgresql", "SQL over typed columns, two times and a digest as hanes has them; no corrections"),
         peer("postgresql_typed", "postgresql", "SQL over typed columns, one time, no digest"),
@@ -37,6 +38,8 @@ WORK = Work(
     aims=(
         at_least("1 M events: at least 1 M events a second a core", "hanes_1_thread", MILLION, CORE, 1e6),
         at_least("10 M events: at least 1 M events a second a core", "hanes_1_thread", TEN, CORE, 1e6),
+        at_least("all views together, 1 M events: at least 0.5 M events a second a core", "all_views", MILLION, CORE, 5e5),
+        at_least("all views together, 10 M events: at least 0.5 M events a second a core", "all_views", TEN, CORE, 5e5),
         Aim("1 M events: within twice the time of scan, parse and pure fold", 0.5, times("hanes_1_thread", "scan_parse_fold", MILLION, CORE)),
         Aim("10 M events: within twice the time of scan, parse and pure fold", 0.5, times("hanes_1_thread", "scan_parse_fold", TEN, CORE)),
         Aim("at least 3 times SQL over typed columns that keeps two times", 3,

@@ -27,6 +27,8 @@ constexpr std::string_view kHelp = R"(bench_postgresql: PostgreSQL beside hanes;
   postgresql_typed      rebuild: SQL over typed columns, one time
   postgresql_jsonb      rebuild: SQL over jsonb
   postgresql_copy_fold  rebuild: COPY out, and the same fold here
+  postgresql_scc_006, postgresql_scc_006_by_team, postgresql_due_visits, postgresql_open_cases
+                        indicators: questions of the facts that indicators_bench writes
   postgresql_crash      start: loads until it is killed
   first_answer          what the table holds that postgresql_crash loaded
 )";
@@ -88,6 +90,8 @@ void Run(const Wanted& wanted) {
       {{"rebuild", "postgresql_two_times"}, SqlTwoTimesRound},
       {{"rebuild", "postgresql_typed"}, SqlFoldRound},    {{"rebuild", "postgresql_jsonb"}, SqlFoldRound},
       {{"rebuild", "postgresql_copy_fold"}, CopyFoldRound}, {{"question", "postgresql"}, QuestionRound},
+      {{"indicators", "postgresql_scc_006"}, IndicatorsRound}, {{"indicators", "postgresql_scc_006_by_team"}, IndicatorsRound},
+      {{"indicators", "postgresql_due_visits"}, IndicatorsRound}, {{"indicators", "postgresql_open_cases"}, IndicatorsRound},
       {{"start", "postgresql_crash"}, CrashLoad}};
   const auto found = rounds.find({wanted.work, wanted.subject});
   if (found == rounds.end()) Must(InvalidArgument("{} does no {}; see --help", wanted.subject, wanted.work));

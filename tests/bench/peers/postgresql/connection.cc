@@ -98,6 +98,17 @@ StatusOr<int> Connection::Execute(const char* name, std::initializer_list<const 
   return PQntuples(result.get());
 }
 
+StatusOr<std::string> Connection::ExecuteForLastRow(const char* name, const std::vector<const char*>& parameters) {
+  const Result result = Held(PQexecPrepared(connection_, name, static_cast<int>(parameters.size()), parameters.data(), nullptr, nullptr, 0));
+  if (!Good(result)) return Failed(name);
+  const int rows = PQntuples(result.get());
+  std::string row;
+  for (int column = 0; rows > 0 && column < PQnfields(result.get()); ++column) {
+    row += fmt::format("{}{}", row.empty() ? "" : " ", PQgetvalue(result.get(), rows - 1, column));
+  }
+  return fmt::format("{} rows, the last: {}", rows, row);
+}
+
 Status Connection::Insert(const char* name, int64_t position, std::string_view id, std::string_view stream, int32_t version,
                           std::string_view payload) {
   const int64_t place = Swapped(position);

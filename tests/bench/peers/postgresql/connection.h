@@ -49,6 +49,8 @@ class Connection {
   Status Prepare(const char* name, const std::string& sql);
   // Number of rows of the answer to a prepared statement, all of whose parameters are text.
   StatusOr<int> Execute(const char* name, std::initializer_list<const char*> parameters);
+  // The number of rows and the last of them, as text: "21 rows, the last: T9 4 5".
+  StatusOr<std::string> ExecuteForLastRow(const char* name, const std::vector<const char*>& parameters);
   // One row of (position, id, stream, version, payload) through a prepared INSERT, parameters in binary.
   Status Insert(const char* name, int64_t position, std::string_view id, std::string_view stream, int32_t version, std::string_view payload);
   // `what` is a table and columns. In a transaction of its own, unless one is open.

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <random>
 
 #include "tests/bench/peers/postgresql/subjects.h"
@@ -13,32 +12,6 @@ namespace {
 
 constexpr int kQuestions = 1'000, kQuestionsOfMany = 200;
 constexpr uint64_t kMany = 5'000'000;
-
-std::vector<std::string> ColumnsOf(const std::filesystem::path& csv) {
-  std::ifstream file(csv);
-  std::string line;
-  if (!std::getline(file, line)) Must(NotFound("{} cannot be read: fact_index_bench --export writes it", csv.string()));
-  std::vector<std::string> columns(1);
-  for (const char c : line) {
-    if (c == ',') columns.emplace_back();
-    else if (c != '\r' && c != '"') columns.back().push_back(c);
-  }
-  return columns;
-}
-
-void LoadFacts(Connection& connection, const Wanted& wanted) {
-  const std::vector<std::string> columns = ColumnsOf(wanted.csv);
-  std::string definition;
-  for (const std::string& column : columns) definition += fmt::format("{}{} text", definition.empty() ? "" : ", ", column);
-  for (const char* needed : {"kind", "entity", "team", "valid_from", "valid_to", "known_from", "known_to"}) {
-    if (std::find(columns.begin(), columns.end(), needed) == columns.end()) Must(InvalidArgument("{}:1: there is no column {}", wanted.csv.string(), needed));
-  }
-  Must(connection.Run("DROP TABLE IF EXISTS staged_facts; CREATE UNLOGGED TABLE staged_facts (" + definition + ")"));
-  Must(connection.CopyTextIn("staged_facts", wanted.csv.string()));
-  const std::string script = FileText(wanted.scripts / "facts.sql");
-  // VACUUM allows no transaction around it, so the statements go one by one.
-  for (size_t at = 0, end; (end = script.find(";\n", at)) != std::string::npos; at = end + 2) Must(connection.Run(script.substr(at, end - at)));
-}
 
 struct Moment {
   std::string as_at, known_at;
@@ -65,7 +38,7 @@ std::vector<Moment> RandomMoments(Connection& connection, int count) {
 void QuestionRound(Connection& connection, const Wanted& wanted) {
   const std::string load = fmt::format("{} facts in {} bytes", wanted.facts, std::filesystem::file_size(wanted.csv));
   if (MustLoad(connection, "facts", load)) {
-    LoadFacts(connection, wanted);
+    LoadCsv(connection, wanted, "staged_facts", "facts.sql", {"kind", "entity", "team", "valid_from", "valid_to", "known_from", "known_to"});
     Loaded(connection, "facts", load);
   }
   Must(connection.Run("SET plan_cache_mode = force_generic_plan; SET max_parallel_workers_per_gather = 0; SET enable_seqscan = off"));

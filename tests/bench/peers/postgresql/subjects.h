@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,10 @@ void DiskRound(Connection& connection, const Wanted& wanted);
 void SqlFoldRound(Connection& connection, const Wanted& wanted);   // postgresql_typed, postgresql_jsonb
 void SqlTwoTimesRound(Connection& connection, const Wanted& wanted);  // postgresql_two_times
 void CopyFoldRound(Connection& connection, const Wanted& wanted);  // postgresql_copy_fold
+// Of wanted.csv, whose header has these columns and maybe others, into a table of text; then the script's statements, one by one.
+void LoadCsv(Connection& connection, const Wanted& wanted, const std::string& table, const char* script_file,
+             std::initializer_list<const char*> needed);
 void QuestionRound(Connection& connection, const Wanted& wanted);
+void IndicatorsRound(Connection& connection, const Wanted& wanted);  // postgresql_scc_006 and the others of works/indicators.py
 
 }  // namespace hanes::bench
