@@ -110,10 +110,11 @@ TEST_F(CswwTest, AnotherYearShowsWhatChanged) {
   const std::string begin = "<CSWWWorker><AgencyWorker>0</AgencyWorker><SWENo>AB1</SWENo><RoleStartDate>2018-01-08</RoleStartDate>";
   Census(begin + "<FTE>1</FTE></CSWWWorker>");
   const std::string next = world_.folder.Write("2023.xml", "<Message><CollectionDetails><ReferenceDate>2023-09-30</ReferenceDate>"
-                                                           "</CollectionDetails>" + begin + "<FTE>0.5</FTE></CSWWWorker></Message>");
+                                                           "</CollectionDetails><LALevelVacancies><NumberOfVacancies>1.5</NumberOfVacancies>"
+                                                           "</LALevelVacancies>" + begin + "<FTE>0.5</FTE></CSWWWorker></Message>");
   const StatusOr<ImportReport> report = world_.Import(world_.Request("csww", "2022-10-01..2023-09-30", "2023-11-30", {next}));
   ASSERT_TRUE(report.ok()) << report.status();
-  EXPECT_EQ(report->events, 2u);
+  EXPECT_EQ(report->events, 3u) << "the council's figures are those of another year too";
   const std::vector<v1::Event> events = world_.Events();
   EXPECT_EQ(events[events.size() - 3].worker_fte_changed().fte_hundredths(), 50u);
   const v1::Event& census = events[events.size() - 2];

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "projections/indicator_moment.h"
 #include "projections/indicators.h"
 #include "projections/indicators/figures.h"
 #include "projections/indicators/pages.h"
@@ -36,8 +37,8 @@ std::string ValueText(const Figure& figure) {
 
 class Counting {
  public:
-  Counting(const FactIndex::Snapshot& facts, const AskedQuestion& asked, const Period& period, const DueRules& rules, std::string_view only_team)
-      : facts_(facts, asked.known_at), rules_(rules), period_(period), by_team_(asked.by == "team"), only_team_(only_team) {}
+  Counting(const IndicatorMoment& moment, const AskedQuestion& asked, const Period& period, std::string_view only_team)
+      : facts_(moment.facts()), rules_(moment.rules()), period_(period), by_team_(asked.by == "team"), only_team_(only_team) {}
 
   void Count(v1::Answer& answer) {
     const Symbol referral = facts_.Named("referral");
@@ -109,7 +110,7 @@ class Counting {
     }
   }
 
-  const KnownFacts facts_;
+  const KnownFacts& facts_;
   const DueRules& rules_;
   const Period period_;
   const bool by_team_;
@@ -124,11 +125,16 @@ class Counting {
 std::span<const std::string_view> FrontDoorDimensions() { return kDimensions; }
 
 StatusOr<v1::Answer> AskFrontDoor(const FactIndex::Snapshot& facts, const v1::Question& question, const QuestionContext& context) {
-  ASSIGN_OR_RETURN(AskedQuestion asked, ReadQuestion(question, kDimensions, context));
+  ASSIGN_OR_RETURN(const AskedQuestion asked, ReadQuestion(question, kDimensions, context));
+  ASSIGN_OR_RETURN(const IndicatorMoment moment, IndicatorMoment::At(facts, asked.known_at, question.rules()));
+  return AskFrontDoorAt(moment, question, context);
+}
+
+StatusOr<v1::Answer> AskFrontDoorAt(const IndicatorMoment& moment, const v1::Question& question, const QuestionContext& context) {
+  ASSIGN_OR_RETURN(const AskedQuestion asked, ReadQuestion(question, kDimensions, context));
   ASSIGN_OR_RETURN(const Period period, ReadPeriod(question, asked));
-  ASSIGN_OR_RETURN(const DueRules rules, DueRules::Make(facts, asked.known_at, question.rules()));
-  v1::Answer answer = BeginPeriodAnswer("front-door", asked, period, facts, context);
-  Counting counting(facts, asked, period, rules, question.team());
+  v1::Answer answer = BeginPeriodAnswer("front-door", asked, period, moment.facts().snapshot(), context);
+  Counting counting(moment, asked, period, question.team());
   counting.Count(answer);
   counting.Write(answer);
   return answer;

@@ -6,6 +6,7 @@
 
 #include "base/period.h"
 #include "projections/caseload_children.h"
+#include "projections/indicator_moment.h"
 #include "projections/indicators.h"
 #include "projections/indicators/figures.h"
 #include "projections/indicators/pages.h"
@@ -31,10 +32,9 @@ std::string_view NameOf(Verdict::Side side) {
 // One question on its way to its answer.
 class Counting {
  public:
-  Counting(const FactIndex::Snapshot& facts, const AskedQuestion& asked, const Period& period, const DueRules& rules, std::string_view only,
-           v1::Answer& answer)
-      : asked_(asked), period_(period), facts_(facts, asked.known_at), rules_(rules),
-        targets_(facts, period, asked.known_at), only_(only), grouping_(asked.by == "team" ? Grouping::kTeam : asked.by == "worker" ? Grouping::kWorker : Grouping::kNone), answer_(answer) {}
+  Counting(const IndicatorMoment& moment, const AskedQuestion& asked, const Period& period, std::string_view only, v1::Answer& answer)
+      : asked_(asked), period_(period), facts_(moment.facts()), rules_(moment.rules()),
+        targets_(facts_.snapshot(), period, asked.known_at), only_(only), grouping_(asked.by == "team" ? Grouping::kTeam : asked.by == "worker" ? Grouping::kWorker : Grouping::kNone), answer_(answer) {}
 
   void Run(std::span<const Indicator* const> indicators) {
     SetColumns();
@@ -131,7 +131,7 @@ class Counting {
 
   const AskedQuestion& asked_;
   const Period period_;
-  const KnownFacts facts_;
+  const KnownFacts& facts_;
   const DueRules& rules_;
   const IndicatorTargets targets_;
   const std::string_view only_;
@@ -153,17 +153,29 @@ StatusOr<std::vector<const Indicator*>> Chosen(std::string_view code, bool of_su
   return chosen;
 }
 
-// Counts what was chosen, for the question `name`.
-StatusOr<v1::Answer> Ask(std::string_view name, std::span<const std::string_view> dimensions, bool of_supervision,
-                         const FactIndex::Snapshot& facts, const v1::Question& question, const QuestionContext& context) {
-  ASSIGN_OR_RETURN(const AskedQuestion asked, ReadQuestion(question, dimensions, context));
-  ASSIGN_OR_RETURN(const Period period, ReadPeriod(question, asked));
-  ASSIGN_OR_RETURN(const std::vector<const Indicator*> indicators, Chosen(question.code(), of_supervision));
-  v1::Answer answer = BeginPeriodAnswer(name, asked, period, facts, context);
-  ASSIGN_OR_RETURN(const DueRules rules, DueRules::Make(facts, asked.known_at, question.rules()));
-  Counting(facts, asked, period, rules, asked.by == "worker" ? question.worker() : question.team(), answer).Run(indicators);
-  return answer;
-}
+// One question about indicators, or about supervision.
+struct Asker {
+  std::string_view name;
+  std::span<const std::string_view> dimensions;
+  bool of_supervision;
+
+  StatusOr<v1::Answer> Ask(const IndicatorMoment& moment, const AskedQuestion& asked, const v1::Question& question,
+                           const QuestionContext& context) const {
+    ASSIGN_OR_RETURN(const Period period, ReadPeriod(question, asked));
+    ASSIGN_OR_RETURN(const std::vector<const Indicator*> indicators, Chosen(question.code(), of_supervision));
+    v1::Answer answer = BeginPeriodAnswer(name, asked, period, moment.facts().snapshot(), context);
+    Counting(moment, asked, period, asked.by == "worker" ? question.worker() : question.team(), answer).Run(indicators);
+    return answer;
+  }
+
+  StatusOr<v1::Answer> Ask(const FactIndex::Snapshot& facts, const v1::Question& question, const QuestionContext& context) const {
+    ASSIGN_OR_RETURN(const AskedQuestion asked, ReadQuestion(question, dimensions, context));
+    ASSIGN_OR_RETURN(const IndicatorMoment moment, IndicatorMoment::At(facts, asked.known_at, question.rules()));
+    return Ask(moment, asked, question, context);
+  }
+};
+constexpr Asker kOfIndicators{"indicators", kDimensions, false};
+constexpr Asker kOfSupervision{"supervision", kSupervisionDimensions, true};
 
 }  // namespace
 
@@ -202,11 +214,16 @@ std::unique_ptr<FactIndex> NewIndicatorsIndex() {
 }
 
 StatusOr<v1::Answer> AskIndicators(const FactIndex::Snapshot& facts, const v1::Question& question, const QuestionContext& context) {
-  return Ask("indicators", kDimensions, false, facts, question, context);
+  return kOfIndicators.Ask(facts, question, context);
+}
+
+StatusOr<v1::Answer> AskIndicatorsAt(const IndicatorMoment& moment, const v1::Question& question, const QuestionContext& context) {
+  ASSIGN_OR_RETURN(const AskedQuestion asked, ReadQuestion(question, kDimensions, context));
+  return kOfIndicators.Ask(moment, asked, question, context);
 }
 
 StatusOr<v1::Answer> AskSupervision(const FactIndex::Snapshot& facts, const v1::Question& question, const QuestionContext& context) {
-  return Ask("supervision", kSupervisionDimensions, true, facts, question, context);
+  return kOfSupervision.Ask(facts, question, context);
 }
 
 }  // namespace hanes

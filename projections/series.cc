@@ -8,6 +8,7 @@
 
 #include "base/period.h"
 #include "projections/editions_question.h"
+#include "projections/indicator_moment.h"
 #include "projections/measure.h"
 #include "projections/xmr.h"
 
@@ -83,11 +84,22 @@ class Series {
       each.set_as_at(point.as_at().ToString());
       // A figure at a day is that of the day whatever the period, and a question that has both need not go through a year for it.
       if (question_.every() != "day") each.set_period(point.name);
-      ASSIGN_OR_RETURN(const v1::Answer answer, askable_.ask(facts_, each, context_));
+      ASSIGN_OR_RETURN(const v1::Answer answer, AskPoint(each));
       ASSIGN_OR_RETURN(std::vector<MeasuredFigure> figures, FiguresOf(measure_, answer));
       for (MeasuredFigure& figure : figures) TakeFigure(i, std::move(figure));
     }
     return OkStatus();
+  }
+
+  // Questions about indicators gather the facts of their moment first, which here is one for all points.
+  StatusOr<v1::Answer> AskPoint(const v1::Question& each) {
+    const bool of_indicators = measure_.asked == "indicators", of_front_door = measure_.asked == "front-door";
+    if (!of_indicators && !of_front_door) return askable_.ask(facts_, each, context_);
+    if (!moment_.has_value()) {
+      ASSIGN_OR_RETURN(IndicatorMoment moment, IndicatorMoment::At(facts_, asked_.known_at, each.rules()));
+      moment_.emplace(std::move(moment));
+    }
+    return of_indicators ? AskIndicatorsAt(*moment_, each, context_) : AskFrontDoorAt(*moment_, each, context_);
   }
 
   Status ReadEditions() {
@@ -223,6 +235,7 @@ class Series {
   bool small_ = false;
   bool has_target_ = false;
   std::vector<SeriesPoint> points_;
+  std::optional<IndicatorMoment> moment_;
   std::map<std::string, std::vector<Figure>> groups_;
   v1::Answer answer_;
 };
