@@ -222,6 +222,9 @@ class NoInputs:
     def facts(self, count):
         return f"facts-{count}"
 
+    def council(self, referrals):
+        return f"council-{referrals}.csv"
+
     def topic(self, count):
         return f"topic-{count}"
 
