@@ -40,7 +40,7 @@ inline Date DueOf(Reading& reading, const RepeatedDuty& duty, const ChainClock& 
 using VisitOnce = absl::FunctionRef<void(const OnceDuty&)>;
 using VisitRepeated = absl::FunctionRef<void(const RepeatedDuty&)>;
 
-// Of children. Each visits every duty there ever was, whatever the period.
+// Of children. Each visits every duty there ever was, whatever the period; of repeated ones those whose spell meets it.
 void ReferralDecisions(Reading& reading, VisitOnce visit);        // of referrals that were not withdrawn undecided
 void InitialAssessments(Reading& reading, VisitOnce visit);       // begun, of a kind that has a limit on the day of the referral
 void RequiredCoreAssessments(Reading& reading, VisitOnce visit);
