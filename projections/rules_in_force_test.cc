@@ -51,6 +51,24 @@ TEST(RulesInForceTest, ADayHasTheRulesOfTheSetInForceOnIt) {
   EXPECT_FALSE(rules->On(Day("2016-04-06")).Has("assessment.initial.limit")) << "each case by the rule of its own day";
 }
 
+TEST(RulesInForceTest, RulesReadAloneAreWhatTheyAreAmongAll) {
+  const SettingsWorld world = TwoSets();
+  constexpr std::array<std::string_view, 2> kOnly = {"caseload.cap", "assessment.single.limit"};
+  for (const char* rule_set : {"", "old", "new"}) {
+    for (const char* day : {"2010-01-01", "2013-03-31", "2016-04-06"}) {
+      const auto all = RulesInForce::At(world.Facts(), Day(day), kNow, rule_set);
+      const auto alone = RulesInForce::At(world.Facts(), Day(day), kNow, rule_set, kOnly);
+      ASSERT_TRUE(all.ok() && alone.ok()) << rule_set;
+      for (const std::string_view rule : kOnly) {
+        ASSERT_EQ(all->Has(rule), alone->Has(rule)) << rule << " " << rule_set << " " << day;
+        if (all->Has(rule)) EXPECT_EQ(all->Find(rule)->value, alone->Find(rule)->value);
+      }
+    }
+  }
+  EXPECT_EQ(MessageOf(RulesInForce::At(world.Facts(), Day("2013-03-31"), kNow, "odl", kOnly).status()),
+            MessageOf(RulesInForce::At(world.Facts(), Day("2013-03-31"), kNow, "odl").status()));
+}
+
 TEST(RulesInForceTest, AMissingRuleIsAnErrorThatSaysHowToSetIt) {
   EXPECT_EQ(ValueOf(SettingsWorld(), "pep.limit", "2013-03-31"),
             "rule pep.limit is not in force on 2013-03-31, as known at 2026-01-01T00:00:00Z: set it with `hanes rules set pep.limit=VALUE --from "
