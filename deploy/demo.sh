@@ -10,7 +10,7 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 hanes=$(realpath "${1:-$root/build/hanes}")
 work=${DEMO_DIR:-$root/build/demo}
-council=W06000012
+council=W06000099  # a code that no council has: pages call it an invented council
 http=127.0.0.1:${DEMO_PORT:-8600}
 from=2012-04-01
 to=2013-03-31
@@ -131,7 +131,14 @@ if [[ ${DEMO_ONCE:-0} == 1 ]]; then
   exit 0
 fi
 
-chapter "It stays up until Ctrl-C" "Ask it something:"
+chapter "It stays up until Ctrl-C" "Look at it:"
+cat << PAGES
+  http://$http/                      this week, with the way behind every figure
+  http://$http/cy                    the same in Welsh
+  http://$http/?as_at=2012-10-07&known_at=2012-10-08     the clock turned back: that Sunday, as it was known the day after
+  http://$http/editions/2012-W40     a published week, and what is known otherwise since
+PAGES
+chapter "Ask it something:"
 cat << ASK
   cd $work
   $hanes ask caseload --as-at 2013-03-31 --by worker --data D

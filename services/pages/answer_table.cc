@@ -148,7 +148,7 @@ Html DrawNotes(const PageRequest& request, const v1::Answer& answer) {
   if (answer.notes().empty()) return {};
   std::vector<Html> notes;
   for (const std::string& note : answer.notes()) {
-    const NoteWords words = SayNote(request, note);
+    const NoteWords words = SayNote(request.language, note);
     notes.push_back(words.english_only && request.language != Language::kEnglish ? Li({{"lang", "en"}}, words.text) : Li(words.text));
   }
   return Section({{"aria-labelledby", "notes"}}, H2({{"id", "notes"}}, request.Say(Text::kFilterNotes)), Ul({{"class", "notes"}}, notes));

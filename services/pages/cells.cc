@@ -91,14 +91,14 @@ std::string Cells::WordsOf(std::string_view column, const std::string& cell) con
   if (IsTotal(cell)) return request_.SayName("cell", "total");
   if (column == "authority") return SayName(request_.language, "authority", cell);
   if (column == "status" && FindName("symbol", cell)) return request_.SayName("symbol", cell);
-  if (Has(kDayColumns, column)) return DayWords(request_, cell);
-  if (column == "known_at") return MomentWords(request_, cell);
+  if (Has(kDayColumns, column)) return DayWords(request_.language, cell);
+  if (column == "known_at") return MomentWords(request_.language, cell);
   if (Has(kPeriodColumns, column)) {
     const StatusOr<Period> period = Period::Parse(cell);
     return period.ok() ? PeriodText(request_.language, *period) : cell;
   }
-  if (column == "rule") return RuleWords(request_, cell);
-  if (column == "who") return StreamWords(request_, cell);
+  if (column == "rule") return RuleWords(request_.language, cell);
+  if (column == "who") return StreamWords(request_.language, cell);
   if (column == "team") {
     std::string names;
     for (size_t at = 0; at <= cell.size();) {  // a child may be held in two
@@ -115,7 +115,7 @@ std::string Cells::WordsOf(std::string_view column, const std::string& cell) con
       const size_t end = std::min(cell.find(", ", at), cell.size());
       const std::string one = cell.substr(at, end - at);
       const size_t space = one.rfind(' ');
-      words += fmt::format("{}{} {}", words.empty() ? "" : ", ", request_.SayName("cell", one.substr(0, space)), DayWords(request_, one.substr(space + 1)));
+      words += fmt::format("{}{} {}", words.empty() ? "" : ", ", request_.SayName("cell", one.substr(0, space)), DayWords(request_.language, one.substr(space + 1)));
       at = end + 2;
     }
     return words;
@@ -151,19 +151,19 @@ Html Cells::Shown(const v1::AnswerRow& row, int column) const {
   return words;
 }
 
-std::string DayWords(const PageRequest& request, std::string_view iso) {
+std::string DayWords(Language language, std::string_view iso) {
   const StatusOr<Date> day = Date::Parse(iso);
-  return day.ok() ? DateText(request.language, *day) : std::string(iso);
+  return day.ok() ? DateText(language, *day) : std::string(iso);
 }
 
-std::string MomentWords(const PageRequest& request, std::string_view rfc3339) {
+std::string MomentWords(Language language, std::string_view rfc3339) {
   const StatusOr<Timestamp> moment = Timestamp::Parse(rfc3339);
-  return moment.ok() ? MomentText(request.language, *moment) : std::string(rfc3339);
+  return moment.ok() ? MomentText(language, *moment) : std::string(rfc3339);
 }
 
-std::string LimitWords(const PageRequest& request, std::string_view limit) {
+std::string LimitWords(Language language, std::string_view limit) {
   const size_t space = limit.find(' ');
-  if (space == std::string_view::npos) return FindName("value", limit) ? request.SayName("value", limit) : std::string(limit);
+  if (space == std::string_view::npos) return FindName("value", limit) ? SayName(language, "value", limit) : std::string(limit);
   const std::string_view unit = limit.substr(space + 1);
   int64_t count = 0;
   for (const char c : limit.substr(0, space)) {
@@ -171,28 +171,28 @@ std::string LimitWords(const PageRequest& request, std::string_view limit) {
     count = count * 10 + (c - '0');
   }
   for (const LimitUnit& known : kLimitUnits) {
-    if (unit == known.one || unit == known.many) return request.SayCount(known.text, count);
+    if (unit == known.one || unit == known.many) return SayCount(language, known.text, count);
   }
   return std::string(limit);
 }
 
-std::string RuleWords(const PageRequest& request, std::string_view rule) {
+std::string RuleWords(Language language, std::string_view rule) {
   const size_t equals = rule.find(" = ");
-  const std::string name = request.SayName("rule", rule.substr(0, equals));
+  const std::string name = SayName(language, "rule", rule.substr(0, equals));
   if (equals == std::string_view::npos) return name;
   std::string_view value = rule.substr(equals + 3);
   const size_t set = value.find(" (");
-  return fmt::format("{}: {}", name, LimitWords(request, value.substr(0, set)));
+  return fmt::format("{}: {}", name, LimitWords(language, value.substr(0, set)));
 }
 
-std::string StreamWords(const PageRequest& request, std::string_view stream) {
+std::string StreamWords(Language language, std::string_view stream) {
   const size_t colon = stream.find(':');
   if (colon == std::string_view::npos) return std::string(stream);
-  return fmt::format("{} {}", request.SayName("stream", stream.substr(0, colon)), stream.substr(colon + 1));
+  return fmt::format("{} {}", SayName(language, "stream", stream.substr(0, colon)), stream.substr(colon + 1));
 }
 
 Html StreamLink(const PageRequest& request, std::string_view stream) {
-  return A({Href(request.To("/record/" + std::string(stream)))}, StreamWords(request, stream));
+  return A({Href(request.To("/record/" + std::string(stream)))}, StreamWords(request.language, stream));
 }
 
 }  // namespace hanes

@@ -40,14 +40,14 @@ class Cells {
 };
 
 // "cp.visit.interval = 6 weeks (wales-2012)" in words.
-std::string RuleWords(const PageRequest& request, std::string_view rule);
+std::string RuleWords(Language language, std::string_view rule);
 // "6 weeks", "7 working days": a limit in the reader's language; anything else as it is.
-std::string LimitWords(const PageRequest& request, std::string_view limit);
+std::string LimitWords(Language language, std::string_view limit);
 // "child:C1": "Child C1", and the way to its history.
-std::string StreamWords(const PageRequest& request, std::string_view stream);
+std::string StreamWords(Language language, std::string_view stream);
 Html StreamLink(const PageRequest& request, std::string_view stream);
 // The words of a date or an instant as answers have them.
-std::string DayWords(const PageRequest& request, std::string_view iso);
-std::string MomentWords(const PageRequest& request, std::string_view rfc3339);
+std::string DayWords(Language language, std::string_view iso);
+std::string MomentWords(Language language, std::string_view rfc3339);
 
 }  // namespace hanes

@@ -53,7 +53,7 @@ struct Columns {
 
 std::string Cell(const v1::AnswerRow& row, std::optional<int> column) { return column ? row.cells(*column) : ""; }
 
-std::string DayWords(const PageRequest& request, const std::string& iso) { return DateText(request.language, Date::Parse(iso).value_or(Date::Max())); }
+std::string DayWords(Language language, const std::string& iso) { return DateText(language, Date::Parse(iso).value_or(Date::Max())); }
 
 // Limits are cells like "12.345": one decimal is as much as anybody reads.
 std::string Rounded(const std::string& cell) {
@@ -93,7 +93,7 @@ std::string Alternative(const PageRequest& request, const v1::Answer& series, co
     last = &row;
   }
   if (last == nullptr) return request.Say(Text::kChartEmpty);
-  const std::string from = DayWords(request, first->cells(at.as_at)), to = DayWords(request, last->cells(at.as_at));
+  const std::string from = DayWords(request.language, first->cells(at.as_at)), to = DayWords(request.language, last->cells(at.as_at));
   const std::string was = NumberText(first->cells(drawn)), is = NumberText(last->cells(drawn));
   if (drawn != at.value || Cell(*last, at.upper).empty()) {
     return request.Say(Text::kChartAlternativePlain, {{"first", was}, {"from", from}, {"last", is}, {"to", to}});
@@ -110,7 +110,7 @@ Html Twin(const PageRequest& request, const WeeklyChart& chart, const Columns& a
     return Th({{"class", is_number ? "govuk-table__header number" : "govuk-table__header"}, {"scope", "col"}}, text);
   };
   for (const v1::AnswerRow& row : chart.series->rows()) {
-    std::vector<Html> cells = {Th({{"class", "govuk-table__header"}, {"scope", "row"}}, DayWords(request, row.cells(at.as_at)))};
+    std::vector<Html> cells = {Th({{"class", "govuk-table__header"}, {"scope", "row"}}, DayWords(request.language, row.cells(at.as_at)))};
     if (at.n) cells.push_back(number(at.n, row)), cells.push_back(number(at.of, row));
     cells.push_back(number(at.value, row));
     if (at.rolled) cells.push_back(number(at.rolled, row));

@@ -17,6 +17,15 @@ std::string CellOf(const v1::Answer& answer, const v1::AnswerRow& row, std::stri
   return place ? row.cells(*place) : "";
 }
 
+v1::Answer OfWholeCouncil(const v1::Answer& published) {
+  v1::Answer whole = published;
+  whole.clear_rows();
+  for (const v1::AnswerRow& row : published.rows()) {
+    if (CellOf(published, row, "team").empty()) *whole.add_rows() = row;
+  }
+  return whole;
+}
+
 // The events that moved a figure: "child:C1\tposition 12 CaseOpened id".
 Html EventsOf(const PageRequest& request, const v1::AnswerRow& row, const std::string& count) {
   std::vector<Html> events;
@@ -100,7 +109,11 @@ StatusOr<PageBody> DrawEditionPage(const PageRequest& request) {
     parts.push_back(RevisionsTable(request, revisions, teams));
   }
   parts.push_back(H2(request.Say(Text::kEditionFrozen)));
-  parts.push_back(DrawTable(request, {.caption = title, .answer = &published, .question = question, .columns = ColumnsShown(published, {}),
+  const bool every_team = request.Query("teams") == "all";
+  const v1::Answer shown = every_team ? published : OfWholeCouncil(published);
+  parts.push_back(P({{"class", "small"}}, A({Href(request.Again({{"teams", every_team ? "" : "all"}}))},
+                                            request.Say(every_team ? Text::kEditionWhole : Text::kFilterAllTeams))));
+  parts.push_back(DrawTable(request, {.caption = title, .answer = &shown, .question = question, .columns = ColumnsShown(shown, {}),
                                       .team_names = teams, .figures_lead = false, .rows_max = 120}));
   const auto link = [&](std::string_view suffix, Text words) { return A({Href(request.Feed(question, suffix)), {"download", true}}, request.Say(words)); };
   parts.push_back(P({{"class", "downloads"}}, Span(request.Say(Text::kFilterDownload), ":"), link(".csv", Text::kFilterCsv), link(".xlsx", Text::kFilterXlsx)));

@@ -58,6 +58,7 @@ StatusOr<EditionSeen> Edition(const v1::HistoryLine& line) {
 
 StatusOr<Extracts> ReadExtracts(const Questions& questions, const std::string& authority) {
   Extracts extracts;
+  if (authority.empty()) return extracts;  // the log is
   const StatusOr<v1::HistoryResponse> history = questions.History(StreamId("authority:" + authority));
   if (absl::IsNotFound(history.status())) return extracts;
   RETURN_IF_ERROR(history.status());

@@ -37,7 +37,7 @@ struct Extracts {
   std::vector<EditionSeen> editions;  // the last few, newest first
 };
 
-// From the events of the council's own stream. Errors are those of Questions::History; a council of which there is no event has none.
+// From the events of the council's own stream. Errors are those of Questions::History; a council of which there is no event, or an empty log, has none.
 StatusOr<Extracts> ReadExtracts(const Questions& questions, const std::string& authority);
 
 // What pages remember of the log between requests, since reading the council's stream takes longer than drawing a page.

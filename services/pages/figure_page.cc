@@ -105,13 +105,19 @@ class Behind {
     if (const StatusOr<Period> period = Period::Parse(question_.period()); period.ok()) {
       fact(request_.Say(Text::kFilterPeriod), PeriodText(request_.language, *period));
     }
-    fact(request_.Say(Text::kMomentAsAt), DayWords(request_, answer_.as_at()));
-    fact(request_.Say(Text::kMomentKnownAt), MomentWords(request_, answer_.known_at()));
+    fact(request_.Say(Text::kMomentAsAt), DayWords(request_.language, answer_.as_at()));
+    fact(request_.Say(Text::kMomentKnownAt), MomentWords(request_.language, answer_.known_at()));
     for (const char* beside : {"n", "N", "target", "distance", "status"}) {
       const std::optional<int> place = ColumnOf(answer_, beside);
       if (place && !row.cells(*place).empty()) fact(request_.SayName("column", beside), cells.Words(row, *place));
     }
-    const std::string value = cells.Words(row, column);
+    std::string value = cells.Words(row, column);
+    if (const StatusOr<const Measure*> known = FindMeasure(measure); known.ok() && !ColumnOf(answer_, "code")) {
+      if ((*known)->unit == "%" && !value.empty()) value = PercentText(request_.language, value);
+      for (const auto& [beside, place] : {std::pair("n", ColumnOf(answer_, (*known)->numerator)), {"N", ColumnOf(answer_, (*known)->denominator)}}) {
+        if (place) fact(request_.SayName("column", beside), cells.Words(row, *place));
+      }
+    }
     return Section({{"aria-labelledby", "figure-title"}}, H2({{"id", "figure-title"}}, title),
                    P({{"class", "card-value"}}, Span({{"data-figure", true}}, value.empty() ? request_.Say(Text::kCardNoValue) : value)),
                    Dl({{"class", "facts"}}, facts));
@@ -122,14 +128,12 @@ class Behind {
     const StatusOr<const Indicator*> indicator = FindIndicator(measure);
     const std::string name = measure.empty() ? fmt::format("{}.{}", question_.view(), request_.Query("column")) : measure;
     std::vector<Html> parts;
-    if (FindName("definition", name)) {
-      parts.push_back(P(request_.SayName("definition", name)));
-    } else if (indicator.ok()) {
-      if (request_.language != Language::kEnglish) parts.push_back(P({{"class", "small"}}, request_.Say(Text::kFigureEnglishOnly)));
-      parts.push_back(P({{"lang", "en"}}, (*indicator)->definition));
-      for (const std::string_view choice : (*indicator)->choices) parts.push_back(P({{"lang", "en"}, {"class", "small"}}, choice));
-    } else {
-      return {};
+    if (!FindName("definition", name)) return {};
+    parts.push_back(P(request_.SayName("definition", name)));
+    const bool has_choices = indicator.ok() && !(*indicator)->choices.empty();
+    if (has_choices && request_.language != Language::kEnglish) parts.push_back(P({{"class", "small"}}, request_.Say(Text::kFigureEnglishOnly)));
+    for (size_t i = 0; has_choices && i < (*indicator)->choices.size(); ++i) {
+      parts.push_back(P({{"lang", "en"}, {"class", "small"}}, (*indicator)->choices[i]));
     }
     return Section({{"aria-labelledby", "definition"}}, H2({{"id", "definition"}}, request_.Say(Text::kFigureDefinition)), parts);
   }
@@ -170,7 +174,7 @@ class Behind {
     std::vector<Html> rows;
     for (size_t i = 0; i < shown; ++i) {
       rows.push_back(Tr(Th({{"class", "govuk-table__header"}, {"scope", "row"}}, StreamLink(request_, cases[i].stream)),
-                        Td({{"class", "govuk-table__cell"}}, SayReason(request_, cases[i].reason))));
+                        Td({{"class", "govuk-table__cell"}}, SayReason(request_.language, cases[i].reason))));
     }
     const std::string heading = fmt::format("{} ({})", title, request_.SayCount(Text::kFigureCases, static_cast<int64_t>(cases.size())));
     Html drawn = H2(heading);
@@ -194,7 +198,7 @@ class Behind {
                                                : request_.Say(Text::kFigureIncomplete, {{"missing", answer_.completeness()}})),
     };
     if (!answer_.provable_from().empty()) {
-      parts.push_back(P(request_.Say(Text::kFigureProved, {{"moment", MomentWords(request_, answer_.provable_from())}})));
+      parts.push_back(P(request_.Say(Text::kFigureProved, {{"moment", MomentWords(request_.language, answer_.provable_from())}})));
     }
     parts.push_back(P(request_.Say(Text::kFigureAsk), ": ", Code(CommandLine())));
     return Section({{"aria-labelledby", "question"}}, H2({{"id", "question"}}, request_.Say(Text::kFigureQuestion)), parts);

@@ -11,7 +11,7 @@ namespace hanes {
 namespace {
 
 // How a value of a note is shown.
-enum class Shape : uint8_t { kPlain, kDay, kMoment, kRule, kLimit, kMeasure, kNumber };
+enum class Shape : uint8_t { kPlain, kDay, kMoment, kRule, kLimit, kMeasure, kView, kNumber };
 
 struct Pattern {
   std::string_view english;     // "{}" where a value stands
@@ -64,6 +64,8 @@ constexpr Pattern kPatterns[] = {
      Text::kNoteDaysWithoutFte, {kNumber}},
     {"Absences of {} workers count up to where the source stopped showing them: when they ended is unknown.", Text::kNoteAbsencesUnknown, {kNumber}},
     {"Published on {}: as at {}, as known at {}, at position {}.", Text::kNotePublished, {kDay, kDay, Shape::kMoment, kNumber}},
+    {"Counted by {} version {}.", Text::kNoteCountedBy, {Shape::kView, kNumber}},
+    {"Digest {}, after {}.", Text::kNoteDigest, {kPlain, kPlain}},
     {"{} of {} figures are others now.", Text::kNoteRevised, {kNumber, kNumber}},
 };
 
@@ -80,6 +82,7 @@ constexpr Pattern kReasons[] = {
 };
 
 bool IsDay(std::string_view text) { return Date::Parse(text).ok(); }
+bool IsDigit(std::string_view text) { return !text.empty() && text.front() >= '0' && text.front() <= '9'; }
 
 // The values where `text` is the pattern; nothing when it is not. Each value is as short as it can be, and a day is a day.
 bool Match(const Pattern& pattern, std::string_view text, std::vector<std::string_view>* values) {
@@ -96,7 +99,9 @@ bool Match(const Pattern& pattern, std::string_view text, std::vector<std::strin
     size_t end = next.empty() ? text.size() : text.find(next);
     // "no plan made 2013-03-04": the word before a day may hold spaces.
     const Shape following = pattern.shapes[std::min<size_t>(values->size() + 1, 3)];
-    while (next == " " && following == kDay && end != std::string_view::npos && !IsDay(text.substr(end + 1, 10))) end = text.find(next, end + 1);
+    const auto follows = [&](std::string_view value) { return following == kDay ? IsDay(value.substr(0, 10)) : IsDigit(value); };
+    const bool known_next = next == " " && (following == kDay || following == kNumber);
+    while (known_next && end != std::string_view::npos && !follows(text.substr(end + 1))) end = text.find(next, end + 1);
     if (rest.find("{}") == std::string_view::npos && !next.empty() && text.ends_with(next)) end = text.size() - next.size();
     if (end == std::string_view::npos || end == 0) return false;
     const Shape shape = pattern.shapes[values->size()];
@@ -106,53 +111,54 @@ bool Match(const Pattern& pattern, std::string_view text, std::vector<std::strin
   }
 }
 
-std::string Show(const PageRequest& request, Shape shape, std::string_view value) {
+std::string ShowValue(Language language, Shape shape, std::string_view value) {
   switch (shape) {
-    case Shape::kPlain: return FindName("reason", value) ? request.SayName("reason", value) : std::string(value);
-    case Shape::kDay: return DayWords(request, value);
-    case Shape::kMoment: return MomentWords(request, value);
-    case Shape::kRule: return request.SayName("rule", value);
-    case Shape::kLimit: return LimitWords(request, value);
-    case Shape::kMeasure: return request.SayName("measure", value);
+    case Shape::kPlain: return FindName("reason", value) ? SayName(language, "reason", value) : std::string(value);
+    case Shape::kDay: return DayWords(language, value);
+    case Shape::kMoment: return MomentWords(language, value);
+    case Shape::kRule: return SayName(language, "rule", value);
+    case Shape::kLimit: return LimitWords(language, value);
+    case Shape::kMeasure: return SayName(language, "measure", value);
+    case Shape::kView: return SayName(language, "view", value);
     case Shape::kNumber: return NumberText(value);
   }
   return std::string(value);
 }
 
 template <size_t kSize>
-std::optional<std::string> SayBy(const PageRequest& request, const Pattern (&patterns)[kSize], std::string_view text) {
+std::optional<std::string> SayBy(Language language, const Pattern (&patterns)[kSize], std::string_view text) {
   std::vector<std::string_view> values;
   for (const Pattern& pattern : patterns) {
     if (!Match(pattern, text, &values)) continue;
     std::array<std::string, 4> shown;
-    for (size_t i = 0; i < values.size(); ++i) shown[i] = Show(request, pattern.shapes[i], values[i]);
-    return request.Say(pattern.text, {{"a", shown[0]}, {"b", shown[1]}, {"c", shown[2]}, {"d", shown[3]}});
+    for (size_t i = 0; i < values.size(); ++i) shown[i] = ShowValue(language, pattern.shapes[i], values[i]);
+    return Say(language, pattern.text, {{"a", shown[0]}, {"b", shown[1]}, {"c", shown[2]}, {"d", shown[3]}});
   }
   return std::nullopt;
 }
 
 }  // namespace
 
-NoteWords SayNote(const PageRequest& request, std::string_view note) {
-  if (const auto words = SayBy(request, kPatterns, note)) return {*words};
+NoteWords SayNote(Language language, std::string_view note) {
+  if (const auto words = SayBy(language, kPatterns, note)) return {*words};
   // Of a series: its measure, which the page names already in the reader's language.
   const size_t colon = note.find(": ");
   if (colon != std::string_view::npos && FindName("measure", note.substr(0, colon))) {
-    const NoteWords rest = SayNote(request, note.substr(colon + 2));
-    return {fmt::format("{}: {}", request.SayName("measure", note.substr(0, colon)), rest.text), rest.english_only};
+    const NoteWords rest = SayNote(language, note.substr(colon + 2));
+    return {fmt::format("{}: {}", SayName(language, "measure", note.substr(0, colon)), rest.text), rest.english_only};
   }
   return {std::string(note), true};
 }
 
-std::string SayReason(const PageRequest& request, std::string_view reason) {
-  if (FindName("reason", reason)) return request.SayName("reason", reason);
-  if (const auto words = SayBy(request, kReasons, reason)) return *words;
+std::string SayReason(Language language, std::string_view reason) {
+  if (FindName("reason", reason)) return SayName(language, "reason", reason);
+  if (const auto words = SayBy(language, kReasons, reason)) return *words;
   // "seen 2013-03-04"
   const size_t space = reason.rfind(' ');
   if (space != std::string_view::npos && IsDay(reason.substr(space + 1))) {
-    return fmt::format("{}, {}", SayReason(request, reason.substr(0, space)), DayWords(request, reason.substr(space + 1)));
+    return fmt::format("{}, {}", SayReason(language, reason.substr(0, space)), DayWords(language, reason.substr(space + 1)));
   }
-  return FindName("cell", reason) ? request.SayName("cell", reason) : std::string(reason);
+  return FindName("cell", reason) ? SayName(language, "cell", reason) : std::string(reason);
 }
 
 }  // namespace hanes

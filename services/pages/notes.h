@@ -13,9 +13,9 @@ struct NoteWords {
   std::string text;
   bool english_only = false;  // a note that has no text: shown as the view wrote it
 };
-NoteWords SayNote(const PageRequest& request, std::string_view note);
+NoteWords SayNote(Language language, std::string_view note);
 
 // The reason a case is in a figure, or is not: "held 3 days late 2013-03-04, due by 2013-03-01".
-std::string SayReason(const PageRequest& request, std::string_view reason);
+std::string SayReason(Language language, std::string_view reason);
 
 }  // namespace hanes

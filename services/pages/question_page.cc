@@ -23,6 +23,8 @@ const QuestionPage& PageAt(std::string_view path) {
   return *std::ranges::find(QuestionPages(), path, &QuestionPage::path);  // pages.cc routes no other here
 }
 
+bool HasMeasures(const QuestionPage& page) { return page.view == "indicators" || !page.measures.empty(); }
+
 v1::Question QuestionOf(const PageRequest& request, const QuestionPage& page) {
   v1::Question question = request.At(page.view);
   const std::string by = request.Query("by");
@@ -31,7 +33,8 @@ v1::Question QuestionOf(const PageRequest& request, const QuestionPage& page) {
   if (page.worker) question.set_worker(request.Query("worker"));
   if (page.period) question.set_period(request.Query("period"));
   if (page.to) question.set_to(request.Query("to"));
-  if (page.view == "indicators") question.set_code(request.Query("code"));
+  const std::string code = request.Query("code");
+  if (HasMeasures(page) && code != "all") question.set_code(code.empty() ? std::string(page.code) : code);
   return question;
 }
 
@@ -81,7 +84,7 @@ class Drawing {
       for (const auto& [id, name] : team_names_) teams.emplace_back(id, name);
       fields.push_back(Field("team", Say(Text::kFilterTeam), Choice("team", teams, question_.team())));
     }
-    if (page_.view == "indicators") fields.push_back(Field("code", Say(Text::kFilterMeasure), Choice("code", Measured(), question_.code())));
+    if (HasMeasures(page_)) fields.push_back(Field("code", Say(Text::kFilterMeasure), Choice("code", Measured(), question_.code().empty() ? request_.Query("code") : question_.code())));
     if (page_.worker) {
       fields.push_back(Field("worker", Say(Text::kFilterWorker),
                              Input({{"class", "govuk-input"}, {"id", "worker"}, {"name", "worker"}, {"value", question_.worker()}, {"autocomplete", "off"}})));
@@ -97,8 +100,9 @@ class Drawing {
   }
 
   std::vector<std::pair<std::string, std::string>> Measured() const {
-    std::vector<std::pair<std::string, std::string>> measures = {{"", Say(Text::kFilterAll)}};
+    std::vector<std::pair<std::string, std::string>> measures = {{page_.code.empty() ? "" : "all", Say(Text::kFilterAll)}};
     for (const Indicator& indicator : Indicators()) {
+      if (!indicator.code.starts_with(page_.measures)) continue;
       measures.emplace_back(indicator.code, fmt::format("{} ({})", request_.SayName("measure", indicator.code), indicator.code));
     }
     return measures;
@@ -126,6 +130,7 @@ class Drawing {
     if (page_.view == "indicators" && !one) return Html();
     if (!measure.empty() && one) return Weeks(measure);
     const std::optional<int> column = ColumnOf(answer_, page_.drawn);
+    if (column && question_.by() == "week") return WeeksOfRows(*column);
     if (!column || answer_.rows_size() > kBarsMax + 1) return measure.empty() ? StatusOr<Html>(Html()) : Weeks(measure);
     const Cells cells(request_, answer_, team_names_);
     std::vector<Bar> bars;
@@ -136,9 +141,25 @@ class Drawing {
     return DrawBars(request_, title, bars);
   }
 
+  // Rows that are weeks, by the day each ends on.
+  Html WeeksOfRows(int column) const {
+    v1::Answer series;
+    for (const char* name : {"as_at", "value"}) series.add_columns(name);
+    for (const v1::AnswerRow& row : answer_.rows()) {
+      const StatusOr<Period> week = Period::Parse(row.cells(0));
+      if (!week.ok()) continue;  // all together
+      v1::AnswerRow& point = *series.add_rows();
+      point.add_cells((week->days().to - 1).ToString());
+      point.add_cells(row.cells(column));
+    }
+    const std::string title = Say(Text::kCardChartTitle, {{"measure", ColumnTitle(request_, page_.view, page_.drawn)}});
+    return DrawWeekly(request_, {.title = title, .series = &series});
+  }
+
   StatusOr<Html> Weeks(const std::string& measure) const {
     v1::Question question = request_.At("series");
     question.set_code(measure);
+    question.set_team(question_.team());
     question.set_from((request_.moment.as_at - 7 * kWeeksDrawn).ToString());
     question.set_to(request_.moment.as_at.ToString());
     question.set_xmr(true);

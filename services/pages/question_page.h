@@ -20,6 +20,8 @@ struct QuestionPage {
   std::string_view measure;       // drawn week by week above the rows; "" for none
   std::string_view drawn;         // the column that is drawn by its rows; "" for none
   bool team = false, worker = false, period = false, to = false;  // what can be chosen besides
+  std::string_view measures = {};  // of a page of measures: what the codes of its own begin with
+  std::string_view code = {};      // the one that is shown, unless the address says otherwise or "all"; empty for all
   std::vector<std::string_view> columns = {};  // shown at first, of those there are; empty for all
 };
 std::span<const QuestionPage> QuestionPages();

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/ids.h"
+#include "proto/event_json.h"
 #include "services/history.h"
 #include "services/pages/cells.h"
 #include "services/pages/page_list.h"
@@ -27,7 +28,7 @@ class TimeLine {
     }
     const std::string all = std::to_string(history_.lines_size());
     const std::string summary = Say(Text::kHistorySummary, {{"known", std::to_string(known)}, {"all", all}, {"date", Day()}});
-    return {StreamWords(request_, stream_),
+    return {StreamWords(request_.language, stream_),
             std::vector<Html>{P({{"class", "lede"}}, Say(Text::kHistoryNoNames)), Order(), P({{"data-known", std::to_string(known)}}, Strong(summary)),
                               Ol({{"class", "timeline"}}, events)}};
   }
@@ -52,14 +53,57 @@ class TimeLine {
   Html Event(const v1::HistoryLine& line) const {
     const bool then = KnownThen(line);
     std::vector<Html> parts = {H3(request_.SayName("event", line.type())),
-                               P(Say(Text::kHistoryHappened), ": ", Time({{"datetime", line.occurred_on()}}, DayWords(request_, line.occurred_on())))};
-    if (!line.recorded_at().empty()) parts.push_back(P(Say(Text::kHistoryRecorded), ": ", MomentWords(request_, line.recorded_at())));
-    parts.push_back(P(Say(Text::kHistoryKnown), ": ", MomentWords(request_, line.known_at()), Late(line)));
+                               P(Say(Text::kHistoryHappened), ": ", Time({{"datetime", line.occurred_on()}}, DayWords(request_.language, line.occurred_on())))};
+    if (!line.recorded_at().empty()) parts.push_back(P(Say(Text::kHistoryRecorded), ": ", MomentWords(request_.language, line.recorded_at())));
+    parts.push_back(P(Say(Text::kHistoryKnown), ": ", MomentWords(request_.language, line.known_at()), Late(line)));
     if (line.revises().starts_with("corrects")) parts.push_back(P(Say(Text::kHistoryCorrects)));
     if (line.revises().starts_with("voids")) parts.push_back(P(Say(Text::kHistoryVoids)));
     if (!then) parts.push_back(P(Span({{"class", "mark"}}, Say(Text::kHistoryNotKnownThen, {{"date", Day()}}))));
+    parts.push_back(Details(line));
     parts.push_back(P({{"class", "small"}}, Source(line)));
     return Li({{"class", then ? "known" : "not-known"}}, parts);
+  }
+
+  // What the event says beside its day: days and words as people write them, ids as they are.
+  Html Details(const v1::HistoryLine& line) const {
+    const auto* const payloads = v1::Event::descriptor()->FindOneofByName("payload");
+    std::vector<Html> facts;
+    for (int i = 0; i < payloads->field_count(); ++i) {
+      const google::protobuf::FieldDescriptor& payload = *payloads->field(i);
+      if (payload.message_type()->name() != line.type()) continue;
+      const StatusOr<v1::Event> event = EventFromJson(fmt::format("{{\"{}\":{}}}", payload.name(), line.payload_json()));
+      if (event.ok()) AddFields(event->GetReflection()->GetMessage(*event, &payload), facts);
+    }
+    if (facts.empty()) return {};
+    return html::Details({{"class", "govuk-details"}},
+                         Summary({{"class", "govuk-details__summary"}}, Span({{"class", "govuk-details__summary-text"}}, Say(Text::kHistoryDetails))),
+                         Dl({{"class", "facts"}}, facts));
+  }
+
+  void AddFields(const google::protobuf::Message& payload, std::vector<Html>& facts) const {
+    std::vector<const google::protobuf::FieldDescriptor*> fields;
+    payload.GetReflection()->ListFields(payload, &fields);
+    for (const google::protobuf::FieldDescriptor* field : fields) {
+      if (field->is_repeated()) continue;
+      const google::protobuf::Reflection& values = *payload.GetReflection();
+      std::string words;
+      switch (field->cpp_type()) {
+        case google::protobuf::FieldDescriptor::CPPTYPE_STRING: words = Words(values.GetString(payload, field)); break;
+        case google::protobuf::FieldDescriptor::CPPTYPE_BOOL: words = Say(values.GetBool(payload, field) ? Text::kUnitYes : Text::kUnitNo); break;
+        case google::protobuf::FieldDescriptor::CPPTYPE_INT64: words = NumberText(values.GetInt64(payload, field)); break;
+        case google::protobuf::FieldDescriptor::CPPTYPE_INT32: words = NumberText(values.GetInt32(payload, field)); break;
+        case google::protobuf::FieldDescriptor::CPPTYPE_UINT32: words = NumberText(values.GetUInt32(payload, field)); break;
+        default: continue;
+      }
+      const bool named = FindName("field", field->name()).has_value();
+      facts.push_back(named ? Dt(request_.SayName("field", field->name())) : Dt({{"lang", "en"}}, request_.SayName("field", field->name())));
+      facts.push_back(Dd(words));
+    }
+  }
+
+  std::string Words(const std::string& value) const {
+    if (Date::Parse(value).ok()) return DayWords(request_.language, value);
+    return request_.SayName("cell", value);
   }
 
   Html Late(const v1::HistoryLine& line) const {

@@ -11,6 +11,7 @@
 
 #include "hanes/v1/event.pb.h"
 #include "projections/askable.h"
+#include "projections/indicators/pages.h"
 #include "projections/measure.h"
 #include "projections/rule_names.h"
 
@@ -82,9 +83,14 @@ TEST(TextsTest, WhatIsCalledSomethingInsideHasANameForPeople) {
     for (const std::string_view dimension : askable.dimensions()) look("dimension", dimension);
     for (const std::string_view dimension : askable.dimensions()) look("column", dimension);
   }
+  for (const Measure& measure : Measures()) look("definition", measure.name);
   const google::protobuf::OneofDescriptor& payloads = *v1::Event::descriptor()->FindOneofByName("payload");
   for (int i = 0; i < payloads.field_count(); ++i) look("event", payloads.field(i)->message_type()->name());
   EXPECT_THAT(nameless, testing::IsEmpty()) << "give each a line under [name.KIND] in services/texts/en.toml and cy.toml";
+}
+
+TEST(TextsTest, AnIndicatorIsDefinedAsItsPageDefinesIt) {
+  for (const Indicator& indicator : Indicators()) EXPECT_EQ(SayName(kEnglish, "definition", indicator.code), indicator.definition) << indicator.code;
 }
 
 // Runs the program that writes the texts on files with one of their texts changed. Its exit code, and what it said.

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/pages/notes.h"
+
+#include <gtest/gtest.h>
+
+#include "services/pages/cells.h"
+
+namespace hanes {
+namespace {
+
+constexpr auto kEnglish = Language::kEnglish;
+constexpr auto kWelsh = Language::kWelsh;
+
+TEST(NotesTest, ANoteIsSaidInTheReadersLanguageWithItsValues) {
+  const std::string note = "Rule caseload.cap = 15, in force since 2011-04-01.";
+  EXPECT_EQ(SayNote(kEnglish, note).text, "Rule: children that one worker may hold: 15, in force since 1 April 2011.");
+  EXPECT_EQ(SayNote(kWelsh, note).text, "Rheol: plant y caiff un gweithiwr fod yn gyfrifol amdanynt: 15, mewn grym ers 1 Ebrill 2011.");
+  EXPECT_FALSE(SayNote(kWelsh, note).english_only);
+  EXPECT_EQ(SayNote(kWelsh, "Period 2012-04-01 to 2013-03-31.").text, "O 1 Ebrill 2012 i 31 Mawrth 2013.");
+  EXPECT_EQ(SayNote(kEnglish, "Period ytd:2013-03-31: 2012-04-01 to 2013-03-31.").text, "From 1 April 2012 to 31 March 2013.");
+  EXPECT_EQ(SayNote(kEnglish, "Rule cp.visit.interval = 6 weeks, of wales-2012 since 2012-04-01.").text,
+            "Rule: from one visit to a child on the register to the next: 6 weeks, of the rule set wales-2012, since 1 April 2012.");
+}
+
+TEST(NotesTest, ANoteOfAMeasureNamesIt) {
+  EXPECT_EQ(SayNote(kEnglish, "CPV has no value: no rule.").text, "Child protection visits within six weeks: no value (no rule).");
+  EXPECT_EQ(SayNote(kEnglish, "CPV: Period 2012-04-01 to 2013-03-31.").text, "Child protection visits within six weeks: From 1 April 2012 to 31 March 2013.");
+}
+
+TEST(NotesTest, ANoteThatHasNoTextIsShownAsItIsAndMarked) {
+  EXPECT_EQ(SayNote(kWelsh, "Something new.").text, "Something new.");
+  EXPECT_TRUE(SayNote(kWelsh, "Something new.").english_only);
+}
+
+TEST(NotesTest, TheReasonOfACaseIsSaidWithItsDays) {
+  EXPECT_EQ(SayReason(kEnglish, "held 3 days late 2013-03-04, due by 2013-03-01"), "held on 4 March 2013, 3 days late: due by 1 March 2013");
+  EXPECT_EQ(SayReason(kEnglish, "held 1 day late 2013-03-02, due by 2013-03-01"), "held on 2 March 2013, a day late: due by 1 March 2013");
+  EXPECT_EQ(SayReason(kEnglish, "plan made 12 days late 2013-03-13, due by 2013-03-01"), "plan made on 13 March 2013, 12 days late: due by 1 March 2013");
+  EXPECT_EQ(SayReason(kWelsh, "visited 2013-03-01, due by 2013-03-04"), "ymwelwyd ar 1 Mawrth 2013: yn ddyledus erbyn 4 Mawrth 2013");
+  EXPECT_EQ(SayReason(kWelsh, "not visited, due by 2013-03-04"), "heb ymweliad: yn ddyledus erbyn 4 Mawrth 2013");
+  EXPECT_EQ(SayReason(kWelsh, "seen 2013-03-04"), "gwelwyd, 4 Mawrth 2013");
+  EXPECT_EQ(SayReason(kWelsh, "no plan"), "dim cynllun");
+}
+
+TEST(NotesTest, LimitsAndRulesHaveWords) {
+  EXPECT_EQ(LimitWords(kWelsh, "2 weeks"), "2 wythnos");
+  EXPECT_EQ(LimitWords(kWelsh, "15 working days"), "15 diwrnod gwaith");
+  EXPECT_EQ(LimitWords(kEnglish, "1 working day"), "1 working day");
+  EXPECT_EQ(LimitWords(kEnglish, "15"), "15");
+  EXPECT_EQ(RuleWords(kEnglish, "cp.visit.interval = 6 weeks (wales-2012)"), "from one visit to a child on the register to the next: 6 weeks");
+}
+
+}  // namespace
+}  // namespace hanes
