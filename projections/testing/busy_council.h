@@ -27,6 +27,10 @@ class Life {
  public:
   explicit Life(std::string entity) : entity_(std::move(entity)) {}
   void Point(uint8_t kind, Date day, std::array<std::string, 3> dimensions, int32_t amount = 0) { Spell(kind, {day, day + 1}, std::move(dimensions), amount); }
+  // Known from the beginning: a holiday is declared before it comes.
+  void Declared(uint8_t kind, Date day, std::array<std::string, 3> dimensions) {
+    facts_.push_back({{kind, entity_, std::move(dimensions), 0, {day, day + 1}, false}, {Noon(kFirstDay), Timestamp::Max()}, {}});
+  }
   void Spell(uint8_t kind, DateRange days, std::array<std::string, 3> dimensions, int32_t amount = 0) {
     facts_.push_back({{kind, entity_, std::move(dimensions), amount, days, false}, {Noon(days.from), Timestamp::Max()}, {}});
   }
@@ -90,7 +94,7 @@ class BusyCouncil : public FactStore {
       }
     }
     for (int year = 2011; year <= 2022; ++year) {
-      authority.Point(kCalendarDay, Date::FromCivil(year, 12, 25), {"england-and-wales", "bank_holiday", "Christmas Day"});
+      authority.Declared(kCalendarDay, Date::FromCivil(year, 12, 25), {"england-and-wales", "bank_holiday", "Christmas Day"});
     }
     return authority;
   }
