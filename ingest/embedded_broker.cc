@@ -37,8 +37,9 @@ class MockBroker : public EmbeddedBroker {
     cluster_.reset(rd_kafka_mock_cluster_new(host_.get(), 1));
     if (cluster_ == nullptr) return Unavailable("the embedded broker could not open a port on loopback: is the network set up?");
     // The dead-letter topic, whose order matters to nobody, is made by the mock at its first use.
-    const std::string topic = EventsTopic(authority);
-    RETURN_IF_ERROR(KafkaError(rd_kafka_mock_topic_create(cluster_.get(), topic.c_str(), 1, 1), "create " + topic));
+    for (const std::string& topic : {EventsTopic(authority), FiguresTopic(authority)}) {
+      RETURN_IF_ERROR(KafkaError(rd_kafka_mock_topic_create(cluster_.get(), topic.c_str(), 1, 1), "create " + topic));
+    }
     address_.bootstrap = rd_kafka_mock_cluster_bootstraps(cluster_.get());
     return OkStatus();
   }

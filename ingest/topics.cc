@@ -28,6 +28,10 @@ struct AdminDeleter {
 template <typename T>
 using AdminPtr = std::unique_ptr<T, AdminDeleter>;
 
+const KafkaSettings kKeptForEver = {{"retention.ms", "-1"}, {"retention.bytes", "-1"}, {"cleanup.policy", "delete"},
+                                    {"message.timestamp.type", "LogAppendTime"}};
+const KafkaSettings kLastOfEachKey = {{"cleanup.policy", "compact"}, {"message.timestamp.type", "LogAppendTime"}};
+
 class TopicAdmin {
  public:
   TopicAdmin(rd_kafka_t* client, std::chrono::milliseconds timeout) : client_(client), timeout_ms_(static_cast<int>(timeout.count())) {}
@@ -35,12 +39,11 @@ class TopicAdmin {
   StatusOr<int> Partitions(const std::string& name) { return PartitionsOf(client_, name, timeout_ms_); }
 
   // AlreadyExists when somebody was quicker.
-  Status Create(const std::string& name) {
+  Status Create(const std::string& name, const KafkaSettings& settings) {
     char reason[256];
     AdminPtr<rd_kafka_NewTopic_t> topic(rd_kafka_NewTopic_new(name.c_str(), 1, -1, reason, sizeof reason));
     if (topic == nullptr) return InvalidArgument("topic {}: {}", name, reason);
-    for (const auto& [setting, value] : KafkaSettings{{"retention.ms", "-1"}, {"retention.bytes", "-1"}, {"cleanup.policy", "delete"},
-                                                      {"message.timestamp.type", "LogAppendTime"}}) {
+    for (const auto& [setting, value] : settings) {
       rd_kafka_NewTopic_set_config(topic.get(), setting.c_str(), value.c_str());
     }
     rd_kafka_NewTopic_t* topics[] = {topic.get()};
@@ -129,7 +132,7 @@ Status CheckSettings(const std::string& name, const std::map<std::string, std::s
 }
 
 Status CreateTopic(TopicAdmin& admin, const std::string& name, TopicReport* report) {
-  const Status created = admin.Create(name);
+  const Status created = admin.Create(name, kKeptForEver);
   if (created.ok()) report->created.push_back(name);
   if (created.ok() || absl::IsAlreadyExists(created)) return OkStatus();
   return FailedPrecondition("topic {} is not there and could not be made ({}): ask for it with one partition, retention.ms=-1, "
@@ -148,7 +151,39 @@ Status EnsureTopic(TopicAdmin& admin, const std::string& name, TopicReport* repo
   return CheckSettings(name, admin.Settings(name), &report->warnings);
 }
 
+Status EnsureCompacted(TopicAdmin& admin, const std::string& name, TopicReport* report) {
+  const StatusOr<int> partitions = admin.Partitions(name);
+  if (absl::IsNotFound(partitions.status())) {
+    const Status created = admin.Create(name, kLastOfEachKey);
+    if (created.ok()) report->created.push_back(name);
+    if (created.ok() || absl::IsAlreadyExists(created)) return OkStatus();
+    return FailedPrecondition("topic {} is not there and could not be made ({}): ask for it with one partition and cleanup.policy=compact",
+                              name, MessageOf(created));
+  }
+  RETURN_IF_ERROR(partitions.status());
+  std::map<std::string, std::string> settings = admin.Settings(name);
+  if (settings.empty()) {
+    report->warnings.push_back(fmt::format("the broker does not tell the settings of {}: see that its cleanup.policy is compact", name));
+    return OkStatus();
+  }
+  if (settings["cleanup.policy"] == "compact") return OkStatus();
+  return FailedPrecondition("topic {} has cleanup.policy {}: it would lose the last figure of a measure, or keep every one. Set it to compact",
+                            name, settings["cleanup.policy"]);
+}
+
 }  // namespace
+
+std::string FiguresTopic(const AuthorityId& authority) { return fmt::format("hanes.{}.figures", authority.value()); }
+
+StatusOr<TopicReport> EnsureFiguresTopic(const KafkaAddress& address, const AuthorityId& authority, std::chrono::milliseconds timeout) {
+  KafkaNotices notices;
+  ASSIGN_OR_RETURN(const KafkaPtr<rd_kafka_t> client, NewKafkaClient(RD_KAFKA_PRODUCER, address, {}, nullptr, &notices));
+  TopicReport report;
+  TopicAdmin admin(client.get(), timeout);
+  RETURN_IF_ERROR(EnsureCompacted(admin, FiguresTopic(authority), &report));
+  ASSIGN_OR_RETURN(report.cluster, ClusterId(client.get(), static_cast<int>(timeout.count())));
+  return report;
+}
 
 std::string EventsTopic(const AuthorityId& authority) { return fmt::format("hanes.{}.events", authority.value()); }
 

@@ -15,6 +15,7 @@ namespace hanes {
 
 std::string EventsTopic(const AuthorityId& authority);      // hanes.W06000012.events
 std::string DeadLetterTopic(const AuthorityId& authority);  // hanes.W06000012.dead-letter
+std::string FiguresTopic(const AuthorityId& authority);     // hanes.W06000012.figures
 // The remedy for a source that cannot be shown to be the one that was known, as a command to paste into a shell: only TEXT is left to
 // write. `data` is the data folder of the log; "" leaves it out.
 std::string TrustCommand(const std::string& topic, int64_t from_offset, const std::string& data = "");
@@ -31,5 +32,10 @@ struct TopicReport {
 // is not yet may be lost.
 StatusOr<TopicReport> EnsureTopics(const KafkaAddress& address, const AuthorityId& authority,
                                    std::chrono::milliseconds timeout = std::chrono::seconds(15));
+
+// The same for the topic of figures: one partition and compacted, so that it keeps the last figure of each key. FailedPrecondition when it is
+// there and not compacted, or neither there nor may be made.
+StatusOr<TopicReport> EnsureFiguresTopic(const KafkaAddress& address, const AuthorityId& authority,
+                                         std::chrono::milliseconds timeout = std::chrono::seconds(15));
 
 }  // namespace hanes

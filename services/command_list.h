@@ -23,6 +23,10 @@ StatusOr<ExitCode> RunHistory(const Invocation& invocation);
 StatusOr<ExitCode> RunPublishWeek(const Invocation& invocation);
 StatusOr<ExitCode> RunEditions(const Invocation& invocation);
 StatusOr<ExitCode> RunRevisions(const Invocation& invocation);
+// command_deliver.cc
+StatusOr<ExitCode> RunDeliver(const Invocation& invocation);
+StatusOr<ExitCode> RunDelivery(const Invocation& invocation);
+StatusOr<ExitCode> PrintEdition(const Settings& settings, const std::string& week);  // `hanes editions print`
 // command_rebuild.cc
 StatusOr<ExitCode> RunRebuild(const Invocation& invocation);
 StatusOr<ExitCode> RunDigest(const Invocation& invocation);

@@ -44,6 +44,12 @@ StatusOr<std::string> Required(const Settings& settings, std::string_view name) 
   return InvalidArgument("needs --{} {}{}: {}", name, setting.shape, ambient, setting.help);
 }
 
+StatusOr<std::optional<DeliveryPlan>> DeliveryOf(const Settings& settings) {
+  if (settings.Text("delivery").empty()) return std::optional<DeliveryPlan>();
+  ASSIGN_OR_RETURN(DeliveryPlan plan, ReadDeliveryFile(settings.Text("delivery")));
+  return std::optional<DeliveryPlan>(std::move(plan));
+}
+
 std::vector<std::string> AllViews() {
   std::vector<std::string> names;
   for (const Projection& projection : Projections()) names.emplace_back(projection.name);

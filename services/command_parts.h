@@ -9,6 +9,7 @@
 #include "ingest/extract_mapping.h"
 #include "ingest/kafka_address.h"
 #include "services/alarm.h"
+#include "services/delivery/delivery_file.h"
 #include "services/house.h"
 #include "services/settings.h"
 
@@ -20,6 +21,8 @@ StatusOr<KafkaAddress> KafkaOf(const Settings& settings);
 StatusOr<std::string> Required(const Settings& settings, std::string_view name);
 // The mapping of --mapping, for system hr; null when there is none. InvalidArgument naming its file and line.
 StatusOr<std::shared_ptr<const ExtractMapping>> MappingOf(const Settings& settings);
+// The delivery file of --delivery; nothing when there is none. Errors: those of ReadDeliveryFile.
+StatusOr<std::optional<DeliveryPlan>> DeliveryOf(const Settings& settings);
 // Every view there is.
 std::vector<std::string> AllViews();
 

@@ -7,7 +7,7 @@
 #include "projections/projection.h"
 #include "services/command_parts.h"
 #include "services/drop_box_keeper.h"
-#include "services/edition_keeper.h"
+#include "services/edition_desk.h"
 #include "services/remote_publisher.h"
 #include "services/remote_questions.h"
 
@@ -35,6 +35,20 @@ StatusOr<std::optional<WeeklyTime>> PublishWeeklyOf(const Settings& settings) {
   return std::optional<WeeklyTime>(*time);
 }
 
+// What publishes weeks and sends them. Nothing when weeks are not to be published. A delivery file that is wrong is told at the start.
+StatusOr<std::optional<EditionDesk::Options>> DeskOf(const Settings& settings, const std::string& folder, const AuthorityId& authority,
+                                                     const KafkaAddress& kafka) {
+  ASSIGN_OR_RETURN(const std::optional<WeeklyTime> time, PublishWeeklyOf(settings));
+  ASSIGN_OR_RETURN(std::optional<DeliveryPlan> plan, DeliveryOf(settings));
+  if (!time.has_value()) {
+    if (plan.has_value()) LogInfo("delivery waits reason=\"weeks are not published by themselves: add --publish-weekly\"");
+    return std::optional<EditionDesk::Options>();
+  }
+  if (plan.has_value() && folder.empty()) return InvalidArgument("--delivery needs --data DIR: this role keeps there who it is");
+  return std::optional(EditionDesk::Options{.authority = authority, .time = *time, .plan = std::move(plan), .chromium = settings.Text("chromium"),
+                                            .folder = folder, .kafka_options = kafka.client_options});
+}
+
 }  // namespace
 
 StatusOr<ExitCode> RunServe(const Invocation& invocation) {
@@ -42,14 +56,14 @@ StatusOr<ExitCode> RunServe(const Invocation& invocation) {
   BlockStopSignals();
   ASSIGN_OR_RETURN(const std::string data, Required(settings, "data"));
   ASSIGN_OR_RETURN(KafkaAddress kafka, KafkaOf(settings));
-  ASSIGN_OR_RETURN(const std::optional<WeeklyTime> publish_weekly, PublishWeeklyOf(settings));
   ASSIGN_OR_RETURN(Access access, Access::Read(settings.Text("token-file"), settings.Text("http-hosts")));
+  RETURN_IF_ERROR(DeskOf(settings, data, AuthorityId(), kafka).status());
   Alarm alarm(Alarm::OnRing::kTellWaiting);
   ASSIGN_OR_RETURN(const auto house, House::Open({.data = data,
                                                   .mode = DataFolder::Mode::kCreate,
                                                   .ingest = true,
                                                   .authority = settings.Text("authority"),
-                                                  .kafka = std::move(kafka),
+                                                  .kafka = kafka,
                                                   .views = AllViews(),
                                                   .follow = true,
                                                   .grpc = settings.Text("grpc"),
@@ -65,11 +79,11 @@ StatusOr<ExitCode> RunServe(const Invocation& invocation) {
     ASSIGN_OR_RETURN(drop_box, DropBoxKeeper::Start(box, house->log(), *publisher, house->metrics(), alarm));
   }
   std::unique_ptr<EventPublisher> editions;
-  std::optional<EditionKeeper> edition_keeper;
-  if (publish_weekly.has_value()) {
+  std::unique_ptr<EditionDesk> desk;
+  ASSIGN_OR_RETURN(std::optional<EditionDesk::Options> weeks, DeskOf(settings, data, house->authority(), kafka));
+  if (weeks.has_value()) {
     ASSIGN_OR_RETURN(editions, house->log_keeper()->OpenPublisher());
-    edition_keeper.emplace(*publish_weekly, house->questions(), *editions, SystemClock());
-    edition_keeper->Start();
+    ASSIGN_OR_RETURN(desk, EditionDesk::Start(*std::move(weeks), house->questions(), house->log(), *editions, SystemClock(), house->metrics()));
   }
   SayReady(fmt::format("serving {} at http://{} and grpc {}", data, house->http_address(), house->grpc_address()));
   return WaitForTheEnd(alarm);
@@ -148,15 +162,15 @@ StatusOr<ExitCode> PublishToLog(const Settings& settings, const std::string& wat
   ASSIGN_OR_RETURN(const auto mapping, MappingOf(settings));
   const DropBoxOptions box{.folder = watch, .authority = authority, .mapping = mapping};
   ASSIGN_OR_RETURN(const auto drop_box, DropBoxKeeper::Start(box, *log, remote->publisher(), metrics, alarm));
-  ASSIGN_OR_RETURN(const std::optional<WeeklyTime> publish_weekly, PublishWeeklyOf(settings));
   const std::string views_address = settings.Text("views").empty() ? log_address : settings.Text("views");
   const std::unique_ptr<Questions> views = ConnectQuestions(log_address, views_address);
   std::unique_ptr<RemotePublisher> editions;
-  std::optional<EditionKeeper> edition_keeper;
-  if (publish_weekly.has_value()) {
+  std::unique_ptr<EditionDesk> desk;
+  const std::string folder = settings.Given("data") ? settings.Text("data") : "";
+  ASSIGN_OR_RETURN(std::optional<EditionDesk::Options> weeks, DeskOf(settings, folder, authority, kafka));
+  if (weeks.has_value()) {
     ASSIGN_OR_RETURN(editions, RemotePublisher::Open(*store, *log, std::move(kafka), authority, &metrics));
-    edition_keeper.emplace(*publish_weekly, *views, editions->publisher(), SystemClock());
-    edition_keeper->Start();
+    ASSIGN_OR_RETURN(desk, EditionDesk::Start(*std::move(weeks), *views, *log, editions->publisher(), SystemClock(), metrics));
   }
   SayReady(fmt::format("publishing what is dropped into {}", watch));
   return WaitForTheEnd(alarm);

@@ -10,8 +10,8 @@ namespace {
 
 constexpr size_t kAny = 100'000;
 
-const std::vector<std::string_view> kServe = {"data",    "authority",      "kafka", "kafka-options", "watch",
-                                              "mapping", "publish-weekly", "http",  "grpc",          "token-file", "http-hosts"};
+const std::vector<std::string_view> kServe = {"data",     "authority", "kafka", "kafka-options", "watch",      "mapping",   "publish-weekly",
+                                              "delivery", "chromium",  "http",  "grpc",          "token-file", "http-hosts"};
 const std::vector<std::string_view> kReach = {"data", "log", "views"};
 
 std::vector<std::string_view> With(std::vector<std::string_view> settings, std::initializer_list<std::string_view> more) {
@@ -35,7 +35,8 @@ const auto& List() {
                    "      # and moved to done/ or refused/ with a report\n"
                    "  hanes publish --watch DROPBOX --data D --authority W06000012\n"
                    "      # into the folder itself, or through whoever serves it\n",
-       .settings = {"watch", "mapping", "kafka", "kafka-options", "log", "views", "data", "authority", "publish-weekly"},
+       .settings = {"watch", "mapping", "kafka", "kafka-options", "log", "views", "data", "authority", "publish-weekly", "delivery",
+                    "chromium"},
        .stays = true,
        .run = RunPublish},
       {.name = "store", .operands = "", .operands_min = 0, .operands_max = 0,
@@ -91,11 +92,25 @@ const auto& List() {
        .examples = "  hanes publish-week --week 2013-W09 --data D      # the last week that is over when --week is left out\n"
                    "  hanes serve --data D --publish-weekly 'MON 06:00'    # each week by itself\n",
        .settings = {"data", "week", "kafka", "kafka-options"}, .run = RunPublishWeek},
-      {.name = "editions", .operands = "list|show WEEK", .operands_min = 1, .operands_max = 2,
+      {.name = "editions", .operands = "list|show WEEK|print WEEK", .operands_min = 1, .operands_max = 2,
        .summary = "the weeks that were published, and what was said in one",
        .examples = "  hanes editions list --data D\n"
-                   "  hanes editions show 2013-W09 --code caseload.children --data D\n",
-       .settings = With(kReach, {"team", "code", "format"}), .run = RunEditions},
+                   "  hanes editions show 2013-W09 --code caseload.children --data D\n"
+                   "  hanes editions print 2013-W09 --out 2013-W09.pdf --data D       # --language cy in Welsh; needs a Chromium\n",
+       .settings = With(kReach, {"team", "code", "format", "out", "language", "chromium"}), .run = RunEditions},
+      {.name = "deliver", .operands = "[list]", .operands_min = 0, .operands_max = 1,
+       .summary = "a published week to its recipients: each once, as the log says",
+       .examples = "  hanes deliver --week 2013-W09 --delivery delivery.toml --dry-run --data D      # who would be sent what\n"
+                   "  hanes deliver --week 2013-W09 --delivery delivery.toml --data D\n"
+                   "  hanes deliver --week 2013-W09 --delivery delivery.toml --to cabinet-1 --again --data D   # once more, by hand\n"
+                   "  hanes deliver list --week 2013-W09 --data D                       # what was sent, what was not, and why\n"
+                   "  hanes serve --data D --publish-weekly 'MON 06:00' --delivery delivery.toml     # each week by itself\n",
+       .settings = With(kReach, {"delivery", "week", "to", "dry-run", "again", "chromium", "format", "kafka", "kafka-options"}),
+       .run = RunDeliver},
+      {.name = "delivery", .operands = "check FILE", .operands_min = 2, .operands_max = 2,
+       .summary = "reads a delivery file and says what is wrong with it",
+       .examples = "  hanes delivery check delivery.toml\n",
+       .settings = {"chromium"}, .run = RunDelivery},
       {.name = "revisions", .operands = "", .operands_min = 0, .operands_max = 0,
        .summary = "what was published of a week beside what is known now",
        .examples = "  hanes revisions --week 2013-W09 --data D                    # figures that are others now\n"
@@ -174,7 +189,7 @@ const auto& List() {
                    "  hanes config --explain                        # with meaning, flag, variable and key\n"
                    "  HANES_DATA=/srv/hanes hanes config --config /etc/hanes.toml\n",
        .settings = {"explain", "data", "authority", "kafka", "kafka-options", "grpc", "http", "log", "views", "watch", "mapping",
-                    "publish-weekly"},
+                    "publish-weekly", "delivery", "chromium"},
        .run = RunConfig},
       {.name = "version", .operands = "", .operands_min = 0, .operands_max = 0,
        .summary = "which hanes this is",

@@ -103,6 +103,24 @@ StatusOr<Published> FindPublished(const Questions& questions, const Period& week
   return published;
 }
 
+// Between the two, a publisher only hands the edition over.
+constexpr std::chrono::seconds kFromTurnToEdition{10};
+
+// OK when this house is the one to publish now. Unavailable while another is, or has by now: look again.
+Status TakeTheTurn(const Period& week, EditionScribe& scribe) {
+  RETURN_IF_ERROR(scribe.CatchUp());
+  const EditionStep step{week.ToString(), std::string(kPublishChannel), ""};
+  const StepState state = scribe.steps().StateOf(step);
+  const auto elsewhere = [&] { return Unavailable("another is about to publish the week {}: look again in a moment", step.week); };
+  uint32_t attempt = state.attempt;
+  if (!state.holder.empty() && state.holder != scribe.sender()) {
+    if (!scribe.HeldLongerThan(step, kFromTurnToEdition)) return elsewhere();
+    ++attempt;  // it died between
+  }
+  ASSIGN_OR_RETURN(const bool ours, state.holder == scribe.sender() ? StatusOr<bool>(true) : scribe.Begin(step, attempt, ""));
+  return ours && scribe.steps().Find(step.week) == nullptr ? OkStatus() : elsewhere();
+}
+
 }  // namespace
 
 StatusOr<v1::WeeklyFiguresPublished> FiguresOfWeek(const Questions& questions, const Period& week, const std::string& known_at) {
@@ -163,13 +181,14 @@ StatusOr<v1::Event> EditionEvent(const AuthorityId& authority, v1::WeeklyFigures
   return event;
 }
 
-StatusOr<WeekPublished> PublishWeek(const Questions& questions, const Period& week, EventPublisher& publisher) {
+StatusOr<WeekPublished> PublishWeek(const Questions& questions, const Period& week, EventPublisher& publisher, EditionScribe& scribe) {
   ASSIGN_OR_RETURN(const v1::HouseStatus house, questions.StatusOfHouse());
   ASSIGN_OR_RETURN(const Published before, FindPublished(questions, week, house.log().position()));
   if (!before.of_week.empty()) return WeekPublished{before.of_week, true, before.figures};
   ASSIGN_OR_RETURN(v1::WeeklyFiguresPublished edition, FiguresOfWeek(questions, week, ""));
   const int figures = edition.figures_size();
   ASSIGN_OR_RETURN(const v1::Event event, EditionEvent(AuthorityId(house.log().authority()), std::move(edition), before.last));
+  RETURN_IF_ERROR(TakeTheTurn(week, scribe));
   RETURN_IF_ERROR(publisher.Publish(event));
   RETURN_IF_ERROR(publisher.Flush());
   return WeekPublished{event.weekly_figures_published().digest(), false, figures};

@@ -2,7 +2,8 @@
 // The figures of a week, and their publication: every measure there is, of the whole council and of each team.
 //
 // An edition is an event, and so it can never be altered: what becomes known later is a revision beside it (revisions.h). Its id follows from
-// council and week alone, so a week is published once, whatever crashes between.
+// council and week alone, so a week is published once, whatever crashes between; and of several houses that would publish it, the one that
+// said so first does (edition_scribe.h).
 #pragma once
 
 #include <string>
@@ -12,6 +13,7 @@
 #include "base/status.h"
 #include "hanes/v1/event.pb.h"
 #include "ingest/publisher.h"
+#include "services/delivery/edition_scribe.h"
 #include "services/questions.h"
 
 namespace hanes {
@@ -29,8 +31,9 @@ struct WeekPublished {
   bool already = false;  // nothing was published now
   int figures = 0;
 };
-// Publishes the week unless it was. Returns when it is handed over.
-// Errors: those of FiguresOfWeek and of the publisher; InvalidArgument for a period that is no week. After any error it may be tried again.
-StatusOr<WeekPublished> PublishWeek(const Questions& questions, const Period& week, EventPublisher& publisher);
+// Publishes the week unless it was. Returns when it is handed over. `scribe` says it by the same publisher.
+// Errors: those of FiguresOfWeek and of the publisher; InvalidArgument for a period that is no week; Unavailable while another is about to
+// publish it. After any error it may be tried again.
+StatusOr<WeekPublished> PublishWeek(const Questions& questions, const Period& week, EventPublisher& publisher, EditionScribe& scribe);
 
 }  // namespace hanes

@@ -44,7 +44,7 @@ Period WeeklyTime::WeekDue(Timestamp now) const { return Period::Of(Period::Kind
 StatusOr<std::optional<Period>> EditionKeeper::PublishDue() {
   const Period due = time_.WeekDue(clock_.Now());
   if (done_ == due) return std::optional<Period>();
-  ASSIGN_OR_RETURN(const WeekPublished published, PublishWeek(questions_, due, publisher_));
+  ASSIGN_OR_RETURN(const WeekPublished published, PublishWeek(questions_, due, publisher_, scribe_));
   done_ = due;
   return published.already ? std::optional<Period>() : std::optional<Period>(due);
 }
@@ -53,16 +53,27 @@ void EditionKeeper::Start() {
   thread_ = std::jthread([this](std::stop_token stop) { Keep(stop); });
 }
 
+bool EditionKeeper::Look(std::stop_token stop) {
+  const StatusOr<std::optional<Period>> published = PublishDue();
+  if (published.ok() && published->has_value()) LogInfo("week published week={}", (*published)->ToString());
+  if (!published.ok() && !absl::IsUnavailable(published.status())) {
+    LogWarning("week not published reason=\"{}\"", MessageOf(published.status()));
+    return false;
+  }
+  if (delivery_ == nullptr || !done_.has_value()) return true;
+  const StatusOr<bool> sent = delivery_->Work(done_->ToString(), std::move(stop));
+  if (sent.ok() || absl::IsUnavailable(sent.status())) return true;
+  LogWarning("week not sent week={} reason=\"{}\"", done_->ToString(), MessageOf(sent.status()));
+  return false;
+}
+
 void EditionKeeper::Keep(std::stop_token stop) {
   std::mutex mutex;
   std::condition_variable_any never;
   while (!stop.stop_requested()) {
-    const StatusOr<std::optional<Period>> published = PublishDue();
-    if (published.ok() && published->has_value()) LogInfo("week published week={}", (*published)->ToString());
-    const bool wait_longer = !published.ok() && !absl::IsUnavailable(published.status());
-    if (wait_longer) LogWarning("week not published reason=\"{}\"", MessageOf(published.status()));
+    const auto pause = Look(stop) ? std::chrono::seconds(kInterval) : std::chrono::seconds(kPause);
     std::unique_lock lock(mutex);
-    never.wait_for(lock, stop, wait_longer ? std::chrono::duration_cast<std::chrono::seconds>(kPause) : kInterval, [] { return false; });
+    never.wait_for(lock, stop, pause, [] { return false; });
   }
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Publishes each week's figures at a set time of the week.
+// Publishes each week's figures at a set time of the week, and has them sent.
 #pragma once
 
 #include <memory>
@@ -12,6 +12,8 @@
 #include "base/status.h"
 #include "base/timestamp.h"
 #include "ingest/publisher.h"
+#include "services/delivery/delivery_keeper.h"
+#include "services/delivery/edition_scribe.h"
 #include "services/questions.h"
 
 namespace hanes {
@@ -31,9 +33,11 @@ struct WeeklyTime {
 
 class EditionKeeper {
  public:
-  // Everything outlives it; nobody else uses the publisher. The week that fell due last while nothing ran is published at the start.
-  EditionKeeper(const WeeklyTime& time, const Questions& questions, EventPublisher& publisher, const Clock& clock)
-      : time_(time), questions_(questions), publisher_(publisher), clock_(clock) {}
+  // Everything outlives it; nobody else uses publisher, scribe and delivery. The week that fell due last while nothing ran is published at the
+  // start. `delivery` is null when nothing is sent.
+  EditionKeeper(const WeeklyTime& time, const Questions& questions, EventPublisher& publisher, EditionScribe& scribe, DeliveryKeeper* delivery,
+                const Clock& clock)
+      : time_(time), questions_(questions), publisher_(publisher), scribe_(scribe), delivery_(delivery), clock_(clock) {}
 
   // One look at the clock. The week that was published by it; nothing when none was due, or another had published it. Unavailable: not now.
   StatusOr<std::optional<Period>> PublishDue();
@@ -44,10 +48,14 @@ class EditionKeeper {
 
  private:
   void Keep(std::stop_token stop);
+  // False when the log, a view or a disk has to be mended first.
+  bool Look(std::stop_token stop);
 
   const WeeklyTime time_;
   const Questions& questions_;
   EventPublisher& publisher_;
+  EditionScribe& scribe_;
+  DeliveryKeeper* const delivery_;
   const Clock& clock_;
   std::optional<Period> done_;  // the last week that needs no more looking at
   std::jthread thread_;         // ends before what it uses
