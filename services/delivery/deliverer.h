@@ -5,7 +5,7 @@
 // What a crash between means, by channel. A letter cannot be taken back and a mail server does not know a letter again, so it is given at most
 // once: that its content is about to be given is in the log before the first byte of it goes, and when no outcome follows, it is in doubt and
 // left to a person. A webhook and the figures topic are sent at least once: the message carries the same id each time, and the topic keeps one
-// record a key. docs/decisions/0019 says why.
+// record a key. docs/decisions/0021 says why.
 #pragma once
 
 #include <functional>
