@@ -59,7 +59,14 @@ void InventedAllocation::MoveOn(InventedCase* work, Date day) {
                                 : choice < 6                            ? InventedTeamKind::kFamilySupport
                                                                         : InventedTeamKind::kLongTerm;
   End(work, day, "MANAGE", false);
-  work->team = workforce_.TeamFor(kind, work->family);
+  InventedRow transfer;
+  transfer.table = InventedTable::kTransfer;
+  transfer.child = work->child;
+  transfer.referral = work->referral;
+  transfer.from = day;
+  transfer.group = work->team;
+  transfer.team = work->team = workforce_.TeamFor(kind, work->family);
+  if (transfer.group != transfer.team) recorder_.Event(transfer);
 }
 
 bool InventedAllocation::ReadyToHandOver(const InventedCase& work, Date day) {

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
 
 #include "base/ids.h"
+#include "ingest/invented_calendar.h"
 #include "ingest/invented_extract.h"
 #include "ingest/invented_hr.h"
 #include "ingest/invented_traps.h"
@@ -79,6 +81,7 @@ Calendar MakeCalendar(const InventedCouncilOptions& options) {
 
 // Some forty questions: through the whole span, about the same night, a month, seven months and a year and a half before; about
 // a night that failed; about days that had not come yet; about a day before the first extract.
+// And about the ends of years, on them and a month later.
 std::vector<TruthAsked> Questions(const Calendar& calendar) {
   std::vector<TruthAsked> questions;
   const size_t last = calendar.taken.size() - 1;
@@ -90,6 +93,13 @@ std::vector<TruthAsked> Questions(const Calendar& calendar) {
   questions.push_back({calendar.taken[last] + 60, calendar.taken[last]});
   questions.push_back({calendar.taken[last / 2] + 20, calendar.taken[last / 2]});
   questions.push_back({calendar.taken[0] - 100, calendar.taken[last]});
+  for (int year = calendar.taken[0].year(); year <= calendar.taken[last].year(); ++year) {
+    const Date ends = Date::FromCivil(year, 3, 31);
+    const bool within = ends >= calendar.taken[0] && ends + 70 <= calendar.taken[last];
+    for (const int32_t later : {0, 30, 70}) {
+      if (within) questions.push_back({ends, ends + later});
+    }
+  }
   return questions;
 }
 
@@ -104,7 +114,8 @@ class InventedCouncil {
         system_(options.to),
         recorder_(system_, story_, random_, options.from - kExtractWindowDays),
         workforce_(options.children, options.from - kExtractWindowDays, system_, story_, random_),
-        practice_(options.seed, system_, story_, options.from - kExtractWindowDays, options.to),
+        cohorts_(options.from, options.to),
+        practice_(options.seed, system_, story_, cohorts_, options.from - kExtractWindowDays, options.to),
         lives_(options.children, system_, recorder_, story_, workforce_, practice_, random_),
         allocation_(system_, recorder_, story_, workforce_, random_),
         traps_({system_, recorder_, workforce_, lives_, allocation_, random_}, calendar_.taken) {}
@@ -117,6 +128,7 @@ class InventedCouncil {
     }
     RETURN_IF_ERROR(WriteHr());
     RETURN_IF_ERROR(WriteTruth());
+    RETURN_IF_ERROR(WriteWholeFile(options_.out / "term-dates.csv", TermDatesCsv(options_.from - kExtractWindowDays, options_.to + 366)));
     return report_;
   }
 
@@ -166,6 +178,7 @@ class InventedCouncil {
       ++report_.extracts;
     }
     hr_traps_ = hr.traps();
+    hr_sickness_ = hr.SicknessByYear();
     return OkStatus();
   }
 
@@ -176,7 +189,8 @@ class InventedCouncil {
                         .not_placed = traps_.NotPlaced(),
                         .figures = figures_,
                         .hr_traps = hr_traps_,
-                        .hr_figures = hr_figures_};
+                        .hr_figures = hr_figures_,
+                        .hr_sickness = hr_sickness_};
     for (const Date failed : calendar_.failed) {
       truth.traps.push_back({.trap = "failed_night",
                              .records = {},
@@ -185,10 +199,49 @@ class InventedCouncil {
                              .dates = {{"night", failed.ToString()}},
                              .extracts = {failed}});
     }
+    AddSiblings(&truth);
+    AddIndicators(&truth);
     report_.traps = truth.traps.size() + truth.hr_traps.size();
     report_.truths = truth.figures.size();
     system_.ForEachBelieved(InventedTable::kPerson, [&](const InventedRow&, Date) { ++report_.children; });
     return WriteWholeFile(options_.out / "truth.json", TruthJson(truth));
+  }
+
+  // Conferences that count for more than one child.
+  void AddSiblings(InventedTruth* truth) const {
+    constexpr size_t kListed = 5;
+    size_t listed = 0;
+    for (const auto& [number, meeting] : lives_.meetings()) {
+      const bool of_several = meeting.children.size() > 1 && meeting.held >= options_.from && meeting.held <= options_.to;
+      if (!of_several || listed++ >= kListed) continue;
+      InventedTrap trap{.trap = "siblings_at_one_conference", .records = {}, .children = {}, .workers = {}, .dates = {}, .extracts = {}};
+      for (const uint32_t child : meeting.children) trap.children.push_back(ChildKey(child));
+      trap.dates = {{"held", meeting.held.ToString()}};
+      truth->traps.push_back(std::move(trap));
+    }
+  }
+
+  void AddIndicators(InventedTruth* truth) const {
+    constexpr size_t kListed = 5;
+    std::set<std::string> keys;
+    for (const InventedTrap& trap : truth->traps) {
+      if (trap.apart) keys.insert(trap.children.begin(), trap.children.end());
+    }
+    std::set<uint32_t> apart;
+    for (uint32_t child = 1; child <= system_.RowsOf(InventedTable::kPerson); ++child) {
+      if (keys.contains(ChildKey(child))) apart.insert(child);
+    }
+    truth->indicators = cohorts_.Figures(apart);
+    size_t listed = 0;
+    for (const InventedCohortFigure& figure : truth->indicators) {
+      if (figure.of != 3 || listed++ >= kListed) continue;
+      truth->traps.push_back({.trap = "denominator_of_three",
+                              .records = {},
+                              .children = {},
+                              .workers = {},
+                              .dates = {{"code", std::string(figure.code)}, {"period", figure.period}},
+                              .extracts = {}});
+    }
   }
 
   const InventedCouncilOptions options_;
@@ -199,6 +252,7 @@ class InventedCouncil {
   InventedSystem system_;
   InventedRecorder recorder_;
   InventedWorkforce workforce_;
+  InventedCohorts cohorts_;
   InventedPractice practice_;
   InventedLives lives_;
   InventedAllocation allocation_;
@@ -206,6 +260,7 @@ class InventedCouncil {
   std::vector<InventedFigures> figures_;
   std::vector<InventedTrap> hr_traps_;
   std::vector<InventedHrFigures> hr_figures_;
+  std::vector<InventedSicknessYear> hr_sickness_;
   InventedCouncilReport report_;
 };
 

@@ -32,6 +32,7 @@ constexpr std::array<HrShape, kInventedHrTables> kShapes = {{
      "application_id,vacancy_id,post_id,campaign,role,job,team,origin,applied,shortlisted,interviewed,offered,accepted,cleared,"
      "start_agreed,start_on,started,worker_id,withdrawn,withdrawn_reason,rejected,rejected_stage"},
     {"hr_supervisions", "SU", "supervision_id,worker_id,supervised_on,kind,supervisor_id,status,cancelled_reason,record_filed"},
+    {"hr_supervision_agreements", "AG", "agreement_review_id,worker_id,reviewed_on"},
     {"hr_appraisals", "AA", "appraisal_id,worker_id,appraised_on,kind"},
     {"hr_inductions", "IN", "induction_id,worker_id,inducted_on"},
     {"hr_probation_checks", "PC", "probation_check_id,worker_id,checked_on,week,outcome"},

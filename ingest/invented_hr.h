@@ -29,12 +29,13 @@ enum class InventedHrTable : uint8_t {
   kVacancies,
   kApplicants,
   kSupervisions,
+  kAgreements,
   kAppraisals,
   kInductions,
   kProbationChecks,
   kTraining,
 };
-inline constexpr size_t kInventedHrTables = 13;
+inline constexpr size_t kInventedHrTables = 14;
 
 // HR extracts hold what has not ended, and what ended within so many days.
 inline constexpr int32_t kHrWindowDays = 400;
@@ -51,6 +52,7 @@ struct InventedSpell {
   std::string key;
   Date first;
   Date last = Date::Max();  // Max: not over by the last night
+  bool half_day = false;    // half of the first day was worked
 };
 
 // A post held, or covered by an agency, for some days.
@@ -72,6 +74,8 @@ class InventedHr {
   Status WriteExtract(Date night, const std::string& authority, const std::filesystem::path& folder) const;
 
   InventedHrFigures FiguresOn(Date day) const;
+  // Of every worker who lost a day in a year that lies within the extracts.
+  std::vector<InventedSicknessYear> SicknessByYear() const;
   const std::vector<InventedTrap>& traps() const { return traps_; }
 
  private:
@@ -83,6 +87,8 @@ class InventedHr {
   void TellSickness();
   void FallIll(const InventedWorker& worker, Date first, int32_t days, bool is_long);
   void PlaceSicknessTraps();
+  bool Works(const InventedWorker& worker, Date day) const;  // a day of the worker's own week, and no bank holiday
+  InventedSicknessYear SicknessOf(const InventedWorker& worker, const std::vector<InventedSpell>& spells, const Period& year) const;
   // invented_hr_recruitment.cc
   void TellRecruitment();
   void TellVacancy(uint32_t post, Date opened, const InventedWorker* joiner);
@@ -90,6 +96,8 @@ class InventedHr {
   // invented_hr_supervision.cc
   void TellOccasions();
   void TellSupervision(const InventedWorker& worker);
+  void TellMeeting(const InventedWorker& worker, Date on, std::string_view kind);
+  void TellAgreements(const InventedWorker& worker);
   void TellFirstYear(const InventedWorker& worker);
   void TellYears(const InventedWorker& worker);
 
@@ -100,6 +108,9 @@ class InventedHr {
   void AmendRecord(InventedHrTable table, const std::string& key, Date known, std::string cells, Date over = Date::Max());
   int32_t FteOn(const InventedWorker& worker, Date day) const;
   bool OffSick(uint32_t worker, Date day) const;
+  // Tenths of hours from Monday on: whole days of 7.4 hours as far as they go, from Monday on for one half of the workers and up to Friday
+  // for the other; the rest is a shorter day.
+  static std::array<int32_t, 7> WeekOf(int32_t fte_hundredths, uint32_t worker);
   // The day itself, or the Monday after a weekend.
   static Date Working(Date day);
   std::string ManagerOf(uint32_t team, Date day) const;

@@ -57,7 +57,7 @@ void InventedHr::FallIll(const InventedWorker& worker, Date first, int32_t days,
                        half_day ? "0.5" : "", expected, after);
   };
   const std::string key = AddRecord(InventedHrTable::kAbsences, first, cells("", ",,,"));
-  spells_.push_back({worker.number, key, first, last});
+  spells_.push_back({worker.number, key, first, last, half_day});
   if (half_day && first >= from_ && days > 1) {
     Place("part_day", InventedHrTable::kAbsences, {key}, worker.number, {{"first", first.ToString()}});
   }
@@ -105,6 +105,47 @@ void InventedHr::PlaceSicknessTraps() {
       place("long_sick_with_cases", {spell.key}, spell.worker, spell.first), ++with_cases;
     }
   }
+}
+
+bool InventedHr::Works(const InventedWorker& worker, Date day) const {
+  const size_t weekday = (day.weekday() + 6) % 7;  // from Monday on
+  return WeekOf(FteOn(worker, day), worker.number)[weekday] > 0 && !IsBankHoliday(day);
+}
+
+InventedSicknessYear InventedHr::SicknessOf(const InventedWorker& worker, const std::vector<InventedSpell>& spells, const Period& year) const {
+  InventedSicknessYear sickness{.worker = worker.number, .period = year.ToString()};
+  Date off_until = Date::Min();  // the last day of the spell before
+  bool counted = false;          // the spell that this record is part of
+  for (const InventedSpell& spell : spells) {
+    bool worked_between = !off_until.IsReal();
+    for (Date day = off_until + 1; !worked_between && day < spell.first; day = day + 1) worked_between = Works(worker, day);
+    if (worked_between) counted = false;
+    const Date last = std::min(spell.last, year.days().to - 1);
+    for (Date day = std::max(spell.first, year.days().from); day <= last; day = day + 1) {
+      if (!Works(worker, day)) continue;
+      sickness.days_lost_hundredths += spell.half_day && day == spell.first ? 50 : 100;
+      sickness.spells += counted ? 0 : 1;
+      counted = true;
+    }
+    off_until = spell.last;
+  }
+  return sickness;
+}
+
+std::vector<InventedSicknessYear> InventedHr::SicknessByYear() const {
+  std::vector<std::vector<InventedSpell>> by_worker(workforce_.workers().size());
+  for (const InventedSpell& spell : spells_) by_worker[spell.worker - 1].push_back(spell);
+  std::vector<InventedSicknessYear> years;
+  for (const InventedWorker& worker : workforce_.workers()) {
+    std::vector<InventedSpell>& spells = by_worker[worker.number - 1];
+    std::sort(spells.begin(), spells.end(), [](const InventedSpell& a, const InventedSpell& b) { return a.first < b.first; });
+    for (Period year = Period::Of(Period::Kind::kFinancialYear, from_); year.days().to <= to_ + 1; year = year.Next()) {
+      if (year.days().from < from_) continue;
+      const InventedSicknessYear sickness = SicknessOf(worker, spells, year);
+      if (sickness.spells > 0) years.push_back(sickness);
+    }
+  }
+  return years;
 }
 
 }  // namespace hanes

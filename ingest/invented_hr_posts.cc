@@ -24,16 +24,7 @@ std::string Fte(int32_t hundredths) { return fmt::format("{}.{:02}", hundredths 
 // The day before `over`; "" while it goes on.
 std::string LastDay(Date over) { return over.IsMax() ? std::string() : (over - 1).ToString(); }
 
-// Whole days of 7.4 hours as far as they go, from Monday on for one half of the workers and up to Friday for the other; the rest is a
-// shorter day.
-std::string Week(int32_t fte_hundredths, uint32_t worker) {
-  std::array<int32_t, 7> tenths = {};
-  int32_t left = 370 * fte_hundredths / 100;
-  for (int i = 0; i < 5; ++i) {
-    const int day = worker % 2 == 0 ? i : 4 - i;
-    tenths[static_cast<size_t>(day)] = std::min(left, 74);
-    left -= tenths[static_cast<size_t>(day)];
-  }
+std::string WeekText(const std::array<int32_t, 7>& tenths) {
   std::string week;
   for (const int32_t day : tenths) week += fmt::format("{}{}.{}", week.empty() ? "" : "/", day / 10, day % 10);
   return week;
@@ -41,13 +32,24 @@ std::string Week(int32_t fte_hundredths, uint32_t worker) {
 
 }  // namespace
 
+std::array<int32_t, 7> InventedHr::WeekOf(int32_t fte_hundredths, uint32_t worker) {
+  std::array<int32_t, 7> tenths = {};
+  int32_t left = 370 * fte_hundredths / 100;
+  for (int i = 0; i < 5; ++i) {
+    const int day = worker % 2 == 0 ? i : 4 - i;
+    tenths[static_cast<size_t>(day)] = std::min(left, 74);
+    left -= tenths[static_cast<size_t>(day)];
+  }
+  return tenths;
+}
+
 void InventedHr::TellWorkers() {
   for (size_t i = 0; i < workforce_.posts().size(); ++i) {
     const InventedPost& post = workforce_.posts()[i];
     const std::string_view job = post.manager ? "team_manager" : post.registered ? "social_worker" : "social_work_assistant";
     AddRecord(InventedHrTable::kPosts, Date::Min(),
-              fmt::format("{},{},,{},{},{},1.00", PostKey(static_cast<uint32_t>(i + 1)), (begin_ - 1000).ToString(), TeamKey(post.team),
-                          RoleOf(post.registered, post.manager), job));
+              fmt::format("{},{},,{},{},{},{}", PostKey(static_cast<uint32_t>(i + 1)), (begin_ - 1000).ToString(), TeamKey(post.team),
+                          RoleOf(post.registered, post.manager), job, Fte(post.fte_hundredths)));
   }
   for (const InventedWorker& worker : workforce_.workers()) {
     const std::string_view registration = worker.registered ? "registered" : "none";
@@ -73,7 +75,7 @@ void InventedHr::TellTerms(const InventedWorker& worker) {
     if (from >= over) continue;  // changed again on one day, or on the day of leaving
     const auto cells = [&](Date until) {
       return fmt::format("{},{},{},{},{},{}", WorkerKey(worker.number), from.ToString(), LastDay(until), Fte(fte), TeamKey(worker.team),
-                         Week(fte, worker.number));
+                         WeekText(WeekOf(fte, worker.number)));
     };
     const std::string key = AddRecord(InventedHrTable::kContracts, from, cells(Date::Max()));
     if (!over.IsMax()) AmendRecord(InventedHrTable::kContracts, key, over, cells(over), over);

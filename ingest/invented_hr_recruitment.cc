@@ -75,8 +75,9 @@ void InventedHr::TellVacancy(uint32_t post, Date opened, const InventedWorker* j
   const Date latest = closed.IsMax() ? closed : std::max(opened, closed - 1);
   const Date advertised = std::min(Working(opened + 5 + Trouble(opened) * 30 / 1000), latest);
   const auto cells = [&](Date known) {
-    return fmt::format("P{:04},{},{},{},{},1.00,{}", post, opened.ToString(), Known(advertised, known), Known(closed, known),
-                       closed <= known ? "filled" : "", of_campaign ? kCampaign : "");
+    const int32_t fte = workforce_.posts()[post - 1].fte_hundredths;
+    return fmt::format("P{:04},{},{},{},{},{}.{:02},{}", post, opened.ToString(), Known(advertised, known), Known(closed, known),
+                       closed <= known ? "filled" : "", fte / 100, fte % 100, of_campaign ? kCampaign : "");
   };
   const std::string key = AddRecord(InventedHrTable::kVacancies, opened, cells(opened));
   if (advertised > opened) AmendRecord(InventedHrTable::kVacancies, key, advertised, cells(advertised));

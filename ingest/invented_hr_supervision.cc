@@ -18,30 +18,45 @@ void InventedHr::TellOccasions() {
     if (worker.manager) continue;
     TellSupervision(worker);
     if (worker.agency) continue;
+    TellAgreements(worker);
     TellFirstYear(worker);
     TellYears(worker);
   }
 }
 
-// Every four weeks; in the crisis six, and one in five is cancelled, and the record is filed late.
+// One-to-one every three or four weeks, and the cases in between; in the crisis nearly every six, and one in five is cancelled, and the record
+// is filed late.
 void InventedHr::TellSupervision(const InventedWorker& worker) {
-  Date day = std::max(begin_, worker.joined) + random_.Between(3, 30);
-  for (; day <= to_ && day < worker.left; day = day + 24 + random_.Between(0, 6) + Trouble(day) * 16 / 1000) {
+  Date day = std::max(begin_, worker.joined) + random_.Between(3, 24);
+  for (; day <= to_ && day < worker.left; day = day + 19 + random_.Between(0, 6) + Trouble(day) * 18 / 1000) {
+    TellMeeting(worker, Working(day), "one_to_one");
+    if (random_.Chance(500)) TellMeeting(worker, Working(day + random_.Between(6, 14)), "case");
+  }
+}
+
+void InventedHr::TellMeeting(const InventedWorker& worker, Date on, std::string_view kind) {
+  if (on > to_ || on >= worker.left) return;
+  const int32_t trouble = Trouble(on);
+  const bool sick = OffSick(worker.number, on);
+  const bool cancelled = sick || random_.Chance(static_cast<uint32_t>(30 + trouble * 170 / 1000));
+  const std::string supervisor = ManagerOf(worker.team, on);
+  const auto cells = [&](const std::string& filed) {
+    return fmt::format("{},{},{},{},{},{},{}", WorkerKey(worker.number), on.ToString(), kind, supervisor, cancelled ? "cancelled" : "held",
+                       !cancelled ? "" : sick ? "worker_absent" : "workload", filed);
+  };
+  const std::string key = AddRecord(InventedHrTable::kSupervisions, on, cells(""), on + 1);
+  if (cancelled || random_.Chance(static_cast<uint32_t>(20 + trouble * 180 / 1000))) return;
+  const Date filed = Working(on + random_.Between(0, 4) + trouble * random_.Between(0, 14) / 1000);
+  AmendRecord(InventedHrTable::kSupervisions, key, filed, cells(filed.ToString()), on + 1);
+}
+
+// Reviewed every half year; in the crisis every year or so.
+void InventedHr::TellAgreements(const InventedWorker& worker) {
+  Date day = std::max(begin_, worker.joined) + random_.Between(10, 160);
+  for (; day <= to_ && day < worker.left; day = day + 150 + random_.Between(0, 24) + Trouble(day) * random_.Between(0, 260) / 1000) {
     const Date on = Working(day);
-    if (on > to_ || on >= worker.left) return;
-    const int32_t trouble = Trouble(on);
-    const std::string_view kind = random_.Chance(500) ? "one_to_one" : "case";
-    const bool sick = OffSick(worker.number, on);
-    const bool cancelled = sick || random_.Chance(static_cast<uint32_t>(40 + trouble * 160 / 1000));
-    const std::string supervisor = ManagerOf(worker.team, on);
-    const auto cells = [&](const std::string& filed) {
-      return fmt::format("{},{},{},{},{},{},{}", WorkerKey(worker.number), on.ToString(), kind, supervisor,
-                         cancelled ? "cancelled" : "held", !cancelled ? "" : sick ? "worker_absent" : "workload", filed);
-    };
-    const std::string key = AddRecord(InventedHrTable::kSupervisions, on, cells(""), on + 1);
-    if (cancelled || random_.Chance(static_cast<uint32_t>(20 + trouble * 180 / 1000))) continue;
-    const Date filed = Working(on + random_.Between(0, 4) + trouble * random_.Between(0, 14) / 1000);
-    AmendRecord(InventedHrTable::kSupervisions, key, filed, cells(filed.ToString()), on + 1);
+    if (on > to_ || on >= worker.left || OffSick(worker.number, on)) continue;
+    AddRecord(InventedHrTable::kAgreements, on, fmt::format("{},{}", WorkerKey(worker.number), on.ToString()), on + 1);
   }
 }
 
@@ -53,13 +68,13 @@ void InventedHr::TellFirstYear(const InventedWorker& worker) {
     AddRecord(InventedHrTable::kInductions, inducted, fmt::format("{},{}", WorkerKey(worker.number), inducted.ToString()), inducted + 1);
   }
   for (const int32_t week : {8, 16, 24}) {
-    const Date checked = Working(worker.joined + week * 7 + random_.Between(-4, 3) + trouble * random_.Between(0, 25) / 1000);
+    const Date checked = Working(worker.joined + week * 7 - random_.Between(2, 8) + trouble * random_.Between(0, 25) / 1000);
     if (!happens(checked) || !random_.Chance(static_cast<uint32_t>(970 - trouble * 350 / 1000))) continue;
     AddRecord(InventedHrTable::kProbationChecks, checked,
               fmt::format("{},{},{},{}", WorkerKey(worker.number), checked.ToString(), week, week == 24 ? "confirmed" : "on_track"),
               checked + 1);
   }
-  const Date half_year = Working(worker.joined + 182 + random_.Between(-7, 7));
+  const Date half_year = Working(worker.joined + 165 + random_.Between(0, 12) + trouble * random_.Between(0, 40) / 1000);
   if (happens(half_year) && random_.Chance(static_cast<uint32_t>(950 - trouble * 400 / 1000))) {
     AddRecord(InventedHrTable::kAppraisals, half_year, fmt::format("{},{},six_months", WorkerKey(worker.number), half_year.ToString()),
               half_year + 1);

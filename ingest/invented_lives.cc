@@ -188,6 +188,17 @@ InventedCase InventedLives::TellChild(const Child& child, uint32_t family, const
   return work;
 }
 
+uint32_t InventedLives::ReferNewIdentity(uint32_t child, Date day, std::vector<InventedCase>* opened) {
+  const InventedRow old = system_.At({InventedTable::kPerson, child});
+  InventedRow person = old;
+  person.number = 0;
+  Family family;
+  family.children.push_back({system_.Add(person, day).number, old.from});
+  families_.push_back(family);
+  Refer(static_cast<uint32_t>(families_.size() - 1), day, opened);
+  return family.children[0].number;
+}
+
 void InventedLives::TellProtection(const InventedPath& path, const InventedRow& child_row, uint32_t meeting) {
   if (path.enquiry.IsMax()) return;
   InventedRow enquiry = RowOf(InventedTable::kSection47, child_row, path.enquiry);
@@ -205,6 +216,9 @@ void InventedLives::TellProtection(const InventedPath& path, const InventedRow& 
     r.from = r.to = held;
     r.flag = put_on ? "Y" : "N";
   });
+  practice_.TellConference(path, meeting, enquiry_ref, conference_ref, child_row);
+  meetings_told_[meeting].held = path.conference;
+  meetings_told_[meeting].children.push_back(child_row.child);
   if (path.registered.IsMax()) return;
   InventedRow plan = RowOf(InventedTable::kPlan, child_row, path.registered);
   plan.link = conference_ref.number;

@@ -2,6 +2,7 @@
 // The families of the invented council and what happens to them, from the referral on.
 #pragma once
 
+#include <map>
 #include <vector>
 
 #include "ingest/invented_case.h"
@@ -30,6 +31,15 @@ class InventedLives {
 
   // A family of these children comes to notice: two on one day when `twins`. Returns the children.
   std::vector<uint32_t> ReferUnborn(Date day, bool twins, std::vector<InventedCase>* opened);
+  // A child that was adopted comes to notice in its new family, under a new identity that nothing leads to. Returns it.
+  uint32_t ReferNewIdentity(uint32_t child, Date day, std::vector<InventedCase>* opened);
+
+  // One conference of brothers and sisters.
+  struct Meeting {
+    Date held;
+    std::vector<uint32_t> children;
+  };
+  const std::map<uint32_t, Meeting>& meetings() const { return meetings_told_; }
 
  private:
   struct Child {
@@ -58,6 +68,7 @@ class InventedLives {
   InventedRandom& random_;
   std::vector<Family> families_;
   uint32_t meetings_ = 0;
+  std::map<uint32_t, Meeting> meetings_told_;
   uint32_t periods_of_care_ = 0;
 };
 

@@ -43,10 +43,26 @@ void InventedPractice::Seen(InventedRow* visit) {
   visit->end_code = seen && Chance(On(visit->from).seen_alone) ? "Y" : "N";
 }
 
+void InventedPractice::VisitOn(Date day, InventedRow visit) {
+  visit.from = day;
+  visit.flag = "Y";
+  visit.end_code = Chance(On(day).seen_alone) ? "Y" : "N";
+  Event(visit);
+}
+
 void InventedPractice::DecideReferral(const InventedPath& path, InventedRow* referral) {
   constexpr uint32_t kSocialWorker = 1, kOtherWorker = 2, kNobody = 3;
   referral->due = path.decided;
   referral->link = !path.accepted ? kNobody : Chance(On(path.decided).given_to_others) ? kOtherWorker : kSocialWorker;
+  const uint32_t child = referral->child;
+  cohorts_.Add("SCC/006", child, path.referred, path.decided <= AddWorkingDays(path.referred, 1));
+  cohorts_.Add("SCC/007a", child, path.referred, referral->link == kSocialWorker);
+  cohorts_.Add("SCC/007b", child, path.referred, referral->link == kOtherWorker);
+  cohorts_.Add("SCC/007c", child, path.referred, referral->link == kNobody);
+  // A family comes back only when all of its work is over: no case was open.
+  const auto before = last_referred_.find(child);
+  cohorts_.Add("SCC/010", child, path.referred, before != last_referred_.end() && path.referred <= before->second.AddMonths(12));
+  last_referred_[child] = path.referred;
 }
 
 void InventedPractice::TellContacts(const InventedPath& path, const InventedRow& child_row) {
@@ -64,14 +80,14 @@ void InventedPractice::TellContacts(const InventedPath& path, const InventedRow&
 
 // The initial assessment of a referral; a core one after it when the work goes on.
 void InventedPractice::TellAssessments(const InventedPath& path, const InventedRow& child_row, Date ends) {
-  constexpr int32_t kInTimeDays = 9;      // seven working days have at least a weekend among them
+  constexpr int32_t kInTimeWorkingDays = 7;
   constexpr int32_t kLateMeanDays = 40;
   if (!path.accepted || !Tells(path.decided) || random_.Chance(kInitialNotNeededPerMille)) return;
   InventedRow row = RowOf(InventedTable::kAssessment, child_row, path.decided);
   const InventedPracticeDay day = On(path.referred);
-  const bool in_time = Chance(day.initial_in_time);
-  const int32_t days = in_time ? random_.Between(4, kInTimeDays) : 13 + random_.DaysAround(kLateMeanDays);
-  const Date done = std::max(path.decided, WorkdayUpTo(path.referred + days));
+  const Date due = AddWorkingDays(path.referred, kInTimeWorkingDays);
+  const bool in_time = Chance(day.initial_in_time) && path.decided <= due;
+  const Date done = in_time ? OneOfDays(std::max(path.decided, path.referred + 4), due) : OneOfDays(due + 1, due + 4 + random_.DaysAround(kLateMeanDays));
   const bool seen = Chance(day.seen), alone = seen && Chance(day.seen_alone), by_social_worker = Chance(950);
   const Date seen_on = path.decided + (done - path.decided) / 2;
   const bool leads_on = !path.enquiry.IsMax() || ends - path.referred > 90;
@@ -87,14 +103,19 @@ void InventedPractice::TellAssessments(const InventedPath& path, const InventedR
     r.link = alone ? 1 : 2;
     r.group = by_social_worker ? 1 : 2;
   });
+  cohorts_.Add("SCC/011a", row.child, done, seen);
+  cohorts_.Add("SCC/011b", row.child, done, alone && by_social_worker);
+  cohorts_.Add("SCC/042a", row.child, done, in_time);
+  if (!in_time) cohorts_.AddAmount("SCC/042b", row.child, done, WorkingDaysBetween(path.referred, done));
   if (leads_on) TellCoreAssessment(done, child_row);
 }
 
 void InventedPractice::TellCoreAssessment(Date required, const InventedRow& child_row) {
-  constexpr int32_t kInTimeDays = 47;  // thirty-five working days are seven weeks
+  constexpr int32_t kInTimeWorkingDays = 35;
   if (!Tells(required)) return;
   const bool in_time = Chance(On(required).core_in_time);
-  const Date done = WorkdayUpTo(required + (in_time ? random_.Between(20, kInTimeDays) : 54 + random_.DaysAround(30)));
+  const Date due = AddWorkingDays(required, kInTimeWorkingDays);
+  const Date done = in_time ? OneOfDays(required + 20, due) : OneOfDays(due + 1, due + 6 + random_.DaysAround(30));
   const Date begun = required + random_.Between(0, 5);
   InventedRow row = RowOf(InventedTable::kAssessment, child_row, begun);
   row.team = child_row.team;
@@ -107,6 +128,8 @@ void InventedPractice::TellCoreAssessment(Date required, const InventedRow& chil
     r.flag = seen ? "Y" : "N";
     r.end_code = "N";
   });
+  cohorts_.Add("core/a", row.child, due, in_time);
+  if (!in_time) cohorts_.AddAmount("core/b", row.child, done, WorkingDaysBetween(required, done));
 }
 
 void InventedPractice::TellWork(const InventedPath& path, Date serious_from, Date ends, Date born, const InventedRow& child_row) {
@@ -116,12 +139,27 @@ void InventedPractice::TellWork(const InventedPath& path, Date serious_from, Dat
     service.code = "in_need";
     if (Tells(service.from)) recorder_.Span(service, ends, "");
   }
+  if (days > 30 && serious_from.IsMax()) TellInNeedPlan(path, ends, child_row);
   if (days > 20 && random_.Chance(kAuditPerMille)) TellAudit(path.decided + random_.Between(10, std::min(days, 400)), child_row);
   if (random_.Chance(kComplaintPerMille)) TellComplaint(path.decided + random_.Between(1, std::min(days + 5, 300)), child_row);
   if (path.decided - born > 7 * 365 && random_.Chance(kYoungCarerPerMille)) {
     TellYoungCarer(path.decided + random_.Between(3, 20), std::max(ends, path.decided + 200), child_row);
   }
   if (serious_from < ends) TellConsultations(serious_from, ends, child_row);
+}
+
+// A plan while the family is supported, and a visit every month or so.
+void InventedPractice::TellInNeedPlan(const InventedPath& path, Date ends, const InventedRow& child_row) {
+  InventedRow plan = RowOf(InventedTable::kInNeedPlan, child_row, path.decided + random_.Between(15, 28));
+  plan.team = child_row.team;
+  if (plan.from >= ends || !Tells(plan.from)) return;
+  const RowRef made = recorder_.Span(plan, ends, "");
+  for (Date day = plan.from + random_.Between(10, 35); day < ends && Tells(day); day = day + random_.Between(21, 49)) {
+    InventedRow visit = RowOf(InventedTable::kInNeedVisit, child_row, WorkdayUpTo(day));
+    visit.link = made.number;
+    Seen(&visit);
+    Event(visit);
+  }
 }
 
 // The manager is asked about a serious case every couple of months, and now and then at once.
@@ -175,12 +213,17 @@ void InventedPractice::TellComplaint(Date on, const InventedRow& child_row) {
 
 void InventedPractice::TellYoungCarer(Date on, Date ends, const InventedRow& child_row) {
   if (!Tells(on)) return;
-  const Date assessed = WorkdayUpTo(on + random_.Between(3, 40));
-  const Date served = random_.Chance(845) ? assessed + random_.Between(5, 60) : Date::Max();
-  const RowRef carer = recorder_.Begin(RowOf(InventedTable::kYoungCarer, child_row, WorkdayUpTo(on)), ends);
-  recorder_.Change(carer, std::max(assessed, on), [=](InventedRow& r) { r.due = std::max(assessed, r.from); });
-  if (served < ends) recorder_.Change(carer, served, [=](InventedRow& r) { r.also = std::max(served, r.from); });
-  recorder_.End(carer, std::max(ends, served.IsMax() ? ends : served), "");
+  const InventedRow row = RowOf(InventedTable::kYoungCarer, child_row, WorkdayUpTo(on));
+  const Date assessed = random_.Chance(940) ? OneOfDays(on + 3, on + 40) : Date::Max();
+  const Date served = !assessed.IsMax() && random_.Chance(845) ? assessed + random_.Between(5, 60) : Date::Max();
+  const Date over = std::max(ends, served.IsMax() ? ends : served + 30);
+  const RowRef carer = recorder_.Begin(row, over);
+  if (carer.number == 0) return;
+  if (!assessed.IsMax()) recorder_.Change(carer, assessed, [=](InventedRow& r) { r.due = assessed; });
+  if (!served.IsMax()) recorder_.Change(carer, served, [=](InventedRow& r) { r.also = served; });
+  recorder_.End(carer, over, "");
+  cohorts_.AddKnown("SCC/030a", row.child, {row.from, over}, assessed);
+  cohorts_.AddKnown("SCC/030b", row.child, {row.from, over}, served);
 }
 
 }  // namespace hanes

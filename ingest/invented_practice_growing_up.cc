@@ -11,7 +11,7 @@ constexpr std::array<std::string_view, 3> kYesNoUnknown = {"Y", "N", ""};
 constexpr uint32_t kSchools = 90;
 constexpr uint32_t kSchoolChangePerMille = 130;  // of moves to another placement
 constexpr uint32_t kExcludedPerMilleTerm = 18;
-constexpr int32_t kPlanInTimeDays = 25;          // twenty school days are four weeks at least
+constexpr int32_t kPlanSchoolDays = 20;
 
 Date Birthday(Date born, int years) { return born.AddMonths(12 * years); }
 bool AtSchool(Date born, Date day) { return Birthday(born, 5) <= day && day < Birthday(born, 16); }
@@ -19,19 +19,11 @@ bool AtSchool(Date born, Date day) { return Birthday(born, 5) <= day && day < Bi
 }  // namespace
 
 void InventedPractice::TellSchooling(const InventedCareSpell& care, const InventedRow& child_row) {
-  bool first = true;
-  for (const InventedPlacement& placement : care.placements) {
-    const bool at_school = AtSchool(care.born, placement.from) && Tells(placement.from);
-    if (at_school && (first || random_.Chance(kSchoolChangePerMille))) {
-      if (!first) {
-        InventedRow school = RowOf(InventedTable::kSchool, child_row, placement.from + random_.Between(0, 5));
-        school.group = 1 + random_.Below(kSchools);
-        school.flag = "N";
-        Event(school);
-      }
-      TellEducationPlan(placement.from, care.to, child_row);
-    }
-    first = false;
+  new_schools_.erase(child_row.child);
+  for (size_t i = 1; i < care.placements.size(); ++i) {
+    const Date from = care.placements[i].from;
+    if (!AtSchool(care.born, from) || !Tells(from) || !random_.Chance(kSchoolChangePerMille)) continue;
+    ChangeSchool(care, from + random_.Between(0, 5), false, child_row);
   }
   // Terms of a school year; one is told when the child is in care on its first day.
   for (int year = care.from.year() - 1; year <= care.to.year() && year <= last_.year(); ++year) {
@@ -39,25 +31,50 @@ void InventedPractice::TellSchooling(const InventedCareSpell& care, const Invent
     TellTerm(care, Date::FromCivil(year, 4, 15), Date::FromCivil(year, 7, 19), child_row);
     TellTerm(care, Date::FromCivil(year, 9, 3), Date::FromCivil(year, 12, 20), child_row);
   }
+  TellEducationPlans(care, child_row);
   TellAttainment(care, child_row);
 }
 
-void InventedPractice::TellEducationPlan(Date since, Date until, const InventedRow& child_row) {
-  const bool in_time = Chance(On(since).education_plan_in_time);
-  const Date done = WorkdayUpTo(since + (in_time ? random_.Between(6, kPlanInTimeDays) : random_.Between(55, 160)));
-  if (done < until) Event(RowOf(InventedTable::kEducationPlan, child_row, std::max(since, done)));
+void InventedPractice::ChangeSchool(const InventedCareSpell& care, Date on, bool transitional, const InventedRow& child_row) {
+  if (on >= care.to || !Tells(on)) return;
+  InventedRow school = RowOf(InventedTable::kSchool, child_row, on);
+  school.group = 1 + random_.Below(kSchools);
+  school.flag = transitional ? "Y" : "N";
+  Event(school);
+  new_schools_[child_row.child].push_back(on);
+}
+
+// A plan for each child that comes into care and for each new school, the smallest too: the measure counts them all.
+void InventedPractice::TellEducationPlans(const InventedCareSpell& care, const InventedRow& child_row) {
+  std::vector<Date> since = new_schools_[child_row.child], plans;
+  since.push_back(care.from);
+  std::sort(since.begin(), since.end());
+  for (const Date day : since) {
+    if (!Tells(day)) continue;
+    const Date due = AddSchoolDays(day, kPlanSchoolDays);
+    const bool in_time = Chance(On(day).education_plan_in_time);
+    const Date done = in_time ? OneOfDays(day + 6, due) : OneOfDays(due + 10, due + 120);
+    if (done >= care.to) continue;
+    plans.push_back(done);
+    Event(RowOf(InventedTable::kEducationPlan, child_row, done));
+  }
+  // What was made for one school may be in time for the one before.
+  std::sort(plans.begin(), plans.end());
+  for (const Date day : since) {
+    if (!Tells(day)) continue;
+    const Date due = AddSchoolDays(day, kPlanSchoolDays);
+    const auto first = std::lower_bound(plans.begin(), plans.end(), day);
+    const bool in_time = first != plans.end() && *first <= due;
+    if (in_time || due < care.to) cohorts_.Add("SCC/024", child_row.child, due, in_time);
+  }
 }
 
 void InventedPractice::TellTerm(const InventedCareSpell& care, Date from, Date last, const InventedRow& child_row) {
   if (from < care.from || from >= care.to || !AtSchool(care.born, from) || !Tells(last)) return;
   const bool primary = from < Birthday(care.born, 11);
   // With eleven every child goes to another school.
-  if (from.month() == 9 && from >= Birthday(care.born, 11) && from < Birthday(care.born, 12)) {
-    InventedRow school = RowOf(InventedTable::kSchool, child_row, from);
-    school.group = 1 + random_.Below(kSchools);
-    school.flag = "Y";
-    Event(school);
-    TellEducationPlan(from, care.to, child_row);
+  if (from.month() == 9 && from >= Birthday(care.born, 11) && from < Birthday(care.born, 12) && from > care.from) {
+    ChangeSchool(care, from, true, child_row);
   }
   InventedRow row = RowOf(InventedTable::kAttendance, child_row, from);
   row.code = primary ? "primary" : "secondary";
@@ -65,6 +82,7 @@ void InventedPractice::TellTerm(const InventedCareSpell& care, Date from, Date l
   row.group = static_cast<uint32_t>((last - from) / 7 * 10 - 10);
   row.link = row.group * static_cast<uint32_t>(primary ? random_.Between(88, 100) : random_.Between(78, 99)) / 100;
   recorder_.Enter(row, last, last);
+  cohorts_.AddAmounts(primary ? "SCC/022a" : "SCC/022b", row.child, from, row.link, row.group);
   if (primary || !random_.Chance(kExcludedPerMilleTerm)) return;
   InventedRow excluded = RowOf(InventedTable::kExclusion, child_row, WorkdayUpTo(from + random_.Between(10, 60)));
   const bool for_good = random_.Chance(40);
@@ -81,49 +99,62 @@ void InventedPractice::TellAttainment(const InventedCareSpell& care, const Inven
     if (assessed < care.from || assessed >= care.to) continue;
     InventedRow row = RowOf(InventedTable::kAttainment, child_row, assessed);
     row.link = key_stage;
-    if (key_stage < 4) row.flag = random_.Chance(key_stage == 2 ? 560 : 300) ? "Y" : "N";
-    else row.team = 1 + random_.Below(400);
+    if (key_stage < 4) {
+      row.flag = random_.Chance(key_stage == 2 ? 560 : 300) ? "Y" : "N";
+      cohorts_.Add(key_stage == 2 ? "SCC/035" : "SCC/036", row.child, assessed, row.flag == "Y");
+    } else {
+      row.team = 1 + random_.Below(400);
+      cohorts_.AddAmount("SCC/037", row.child, assessed, row.team - 1);
+    }
     Event(row);
   }
 }
 
+// Once in a life: a child that comes back into care keeps its standing.
 void InventedPractice::TellLeavingCare(const InventedCareSpell& care, const InventedRow& child_row) {
-  const Date sixteen = Birthday(care.born, 16), eighteen = Birthday(care.born, 18), nineteen = Birthday(care.born, 19);
+  TellAtNineteen(care, child_row);
+  const Date sixteen = Birthday(care.born, 16), eighteen = Birthday(care.born, 18);
   const Date eligible = std::max(sixteen, care.from + 91);
-  if (eligible >= care.to || eligible >= eighteen || !Tells(eligible)) return;
+  if (eligible >= care.to || eligible >= eighteen || !Tells(eligible) || !leavers_.insert(child_row.child).second) return;
   const Date leaves = std::min(care.to, eighteen);
-  InventedRow standing = RowOf(InventedTable::kCareLeaverStatus, child_row, eligible);
-  standing.code = "eligible";
-  recorder_.Span(standing, leaves, "");
-  if (leaves < eighteen && Tells(leaves)) {
-    standing.from = leaves;
-    standing.code = "relevant";
-    recorder_.Span(standing, eighteen, "");
-  }
-  if (Tells(eighteen)) {
-    standing.from = eighteen;
-    standing.code = "former_relevant";
-    recorder_.Span(standing, Birthday(care.born, 21), "");
-  }
-  TellPathway(eligible, child_row);
-  InventedRow contact = RowOf(InventedTable::kCareLeaverContact, child_row, WorkdayUpTo(nineteen + random_.Between(-10, 20)));
+  const auto stand = [&](std::string_view standing, Date from, Date to) {
+    InventedRow row = RowOf(InventedTable::kCareLeaverStatus, child_row, from);
+    row.code = standing;
+    if (Tells(from)) recorder_.Span(row, to, "");
+  };
+  stand("eligible", eligible, leaves);
+  if (leaves < eighteen) stand("relevant", leaves, eighteen);
+  const Date over = Birthday(care.born, 21);
+  stand("former_relevant", eighteen, over);
+  TellPathway({eligible, over}, eligible, child_row);
+}
+
+void InventedPractice::TellPathway(DateRange standing, Date eligible, const InventedRow& child_row) {
+  const InventedPracticeDay day = On(eligible);
+  const Date made = Chance(day.pathway_plan) ? eligible + random_.Between(10, 85) : Date::Max();
+  if (Tells(made)) recorder_.Begin(RowOf(InventedTable::kPathwayPlan, child_row, made), Date::Max());
+  const Date appointed = Chance(day.adviser) ? eligible + random_.Between(0, 30) : Date::Max();
+  if (Tells(appointed)) recorder_.Begin(RowOf(InventedTable::kPersonalAdviser, child_row, appointed), Date::Max());
+  cohorts_.AddState("SCC/041a", child_row.child, standing, made);
+  cohorts_.AddState("SCC/041b", child_row.child, standing, appointed);
+}
+
+// Everybody who was in care for some days since sixteen is asked after at nineteen, in the month of the birthday.
+void InventedPractice::TellAtNineteen(const InventedCareSpell& care, const InventedRow& child_row) {
+  const Date nineteen = Birthday(care.born, 19);
+  const bool formerly = care.to > Birthday(care.born, 16) && care.to <= nineteen && recorder_.Matters(care.to);
+  if (!formerly || !at_nineteen_.insert(child_row.child).second) return;
+  const Date first = Date::FromCivil(nineteen.year(), nineteen.month(), 1);
+  InventedRow contact = RowOf(InventedTable::kCareLeaverContact, child_row, OneOfDays(first, first.AddMonths(1) - 1));
   const bool in_touch = Chance(On(contact.from).in_touch);
   contact.flag = in_touch ? "Y" : "N";
   contact.code = in_touch ? kYesNoUnknown[random_.Chance(915) ? 0 : 1] : "";
   contact.end_code = in_touch ? kYesNoUnknown[random_.Chance(520) ? 0 : 1] : "";
   Event(contact);
-}
-
-void InventedPractice::TellPathway(Date eligible, const InventedRow& child_row) {
-  const InventedPracticeDay day = On(eligible);
-  if (Chance(day.pathway_plan)) {
-    const Date made = eligible + random_.Between(10, 85);
-    if (Tells(made)) recorder_.Begin(RowOf(InventedTable::kPathwayPlan, child_row, made), Date::Max());
-  }
-  if (Chance(day.adviser)) {
-    const Date appointed = eligible + random_.Between(0, 30);
-    if (Tells(appointed)) recorder_.Begin(RowOf(InventedTable::kPersonalAdviser, child_row, appointed), Date::Max());
-  }
+  cohorts_.Add("SCC/033a", child_row.child, nineteen, in_touch);
+  if (!in_touch) return;
+  cohorts_.Add("SCC/033b", child_row.child, nineteen, contact.code == "Y");
+  cohorts_.Add("SCC/033c", child_row.child, nineteen, contact.end_code == "Y");
 }
 
 }  // namespace hanes

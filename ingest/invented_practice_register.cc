@@ -7,11 +7,9 @@
 namespace hanes {
 namespace {
 
-constexpr std::array<std::string_view, 4> kReasons = {"no_access", "worker_absent", "workload", "family_away"};
-constexpr int32_t kVisitLimitDays = 42;
-constexpr int32_t kCoreGroupLimitDays = 14;
-constexpr int32_t kFirstReviewDays = 88;   // three months, and then six, less the days that months are short of
-constexpr int32_t kLaterReviewDays = 178;
+constexpr int32_t kVisitDays = 42;
+constexpr int32_t kCoreGroupWorkingDays = 10;
+constexpr int kFirstReviewMonths = 3, kLaterReviewMonths = 6;
 
 }  // namespace
 
@@ -23,32 +21,27 @@ void InventedPractice::TellRegister(Date registered, Date deregistered, uint32_t
 }
 
 void InventedPractice::TellProtectionVisits(Date from, Date to, uint32_t plan, const InventedRow& child_row) {
-  for (Date last = from; last < to && Tells(last);) {
-    const bool in_time = Chance(On(last).protection_visit_in_time);
-    if (!in_time && random_.Chance(400)) {
-      InventedRow missed = RowOf(InventedTable::kMissedVisit, child_row, WorkdayUpTo(last + kVisitLimitDays));
-      missed.code = "child_protection";
-      missed.link = plan;
-      missed.flag = random_.OneOf(kReasons);
-      if (missed.from < to) Event(missed);
-    }
-    last = WorkdayUpTo(last + (in_time ? random_.Between(16, kVisitLimitDays) : kVisitLimitDays + random_.Between(3, 35)));
-    if (last >= to) return;
-    InventedRow visit = RowOf(InventedTable::kProtectionVisit, child_row, last);
-    visit.link = plan;
-    Seen(&visit);
-    Event(visit);
-  }
+  InventedRow visit = RowOf(InventedTable::kProtectionVisit, child_row, from);
+  visit.link = plan;
+  TellRepeated({.code = "CPV",
+                .child = child_row.child,
+                .spell = {from, to},
+                .in_time = &InventedPracticeDay::protection_visit_in_time,
+                .last_in_time_counts = true,
+                .late_days = 35,
+                .due_of = [](int32_t, Date clock) { return clock + kVisitDays; },
+                .done = [&](Date day, Date) { VisitOn(day, visit); },
+                .missed = MissingVisits(InventedTable::kProtectionVisit, "child_protection", visit, to)});
 }
 
 void InventedPractice::TellCoreGroups(Date from, Date to, uint32_t plan, const InventedRow& child_row) {
-  bool first = true;
-  for (Date last = from; last < to && Tells(last); first = false) {
-    const bool in_time = Chance(On(last).core_group_in_time);
-    const int32_t days = !first ? random_.Between(30, 50) : in_time ? random_.Between(5, kCoreGroupLimitDays) : random_.Between(17, 45);
-    last = WorkdayUpTo(last + days);
-    if (last >= to) return;
-    InventedRow group = RowOf(InventedTable::kCoreGroup, child_row, last);
+  const Date due = AddWorkingDays(from, kCoreGroupWorkingDays);
+  const bool in_time = Chance(On(from).core_group_in_time);
+  Date held = in_time ? OneOfDays(from + 5, due) : OneOfDays(due + 1, due + 30);
+  const bool held_in_time = in_time && held < to;
+  if (held_in_time || due < to) cohorts_.Add("SCC/015", child_row.child, due, held_in_time);
+  for (; held < to && Tells(held); held = WorkdayUpTo(held + random_.Between(30, 50))) {
+    InventedRow group = RowOf(InventedTable::kCoreGroup, child_row, held);
     group.link = plan;
     Event(group);
   }
@@ -56,18 +49,27 @@ void InventedPractice::TellCoreGroups(Date from, Date to, uint32_t plan, const I
 
 // The last review, at which the child comes off the register, is held on that day.
 void InventedPractice::TellProtectionReviews(Date from, Date to, uint32_t plan, const InventedRow& child_row) {
-  Date last = from;
-  for (int32_t limit = kFirstReviewDays; last < to && Tells(last); limit = kLaterReviewDays) {
-    const Date due = last + limit;
-    const bool in_time = Chance(On(due).protection_review_in_time);
-    const Date held = std::min(to, WorkdayUpTo(due + (in_time ? -random_.Between(0, 12) : random_.Between(5, 40))));
-    InventedRow review = RowOf(InventedTable::kProtectionReview, child_row, held);
+  const auto due_of = [](int32_t step, Date clock) { return clock.AddMonths(step == 0 ? kFirstReviewMonths : kLaterReviewMonths); };
+  const auto tell = [&](Date day, Date due) {
+    InventedRow review = RowOf(InventedTable::kProtectionReview, child_row, day);
     review.link = plan;
     review.due = due;
-    review.flag = held == to ? "N" : "Y";
+    review.flag = day == to ? "N" : "Y";
     Event(review);
-    last = held;
-  }
+  };
+  Date due_last = due_of(0, from);
+  TellRepeated({.code = "SCC/034",
+                .child = child_row.child,
+                .spell = {from, to},
+                .in_time = &InventedPracticeDay::protection_review_in_time,
+                .early_days = 14,
+                .late_days = 40,
+                .due_of = due_of,
+                .done = [&](Date day, Date due) {
+                  tell(day, due);
+                  due_last = due_of(1, day);
+                }});
+  tell(to, due_last);
 }
 
 }  // namespace hanes

@@ -37,12 +37,24 @@ constexpr std::array<InventedTableShape, kInventedPracticeTables> kShapes = {{
     {"hanes_audit", "AU", "audit_id,person_id,referral_id,audit_date,grade,actions,actions_due_date,actions_completed_date,auditor_id,worker_id,team"},
     {"hanes_complaint", "CM", "complaint_id,person_id,team,kind,stage,theme,received_date,closed_date,outcome"},
     {"hanes_case_consultation", "CN", "consultation_id,person_id,kind,held_date,recorded_date,worker_id,supervisor_id"},
+    {"ssd_cin_plans", "NP",
+     "cinp_cin_plan_id,cinp_referral_id,cinp_person_id,cinp_cin_plan_start_date,cinp_cin_plan_end_date,cinp_cin_plan_team,"
+     "cinp_cin_plan_worker_id"},
+    {"ssd_cin_visits", "NV",
+     "cinv_cin_visit_id,cinv_person_id,cinv_cin_visit_date,cinv_cin_visit_seen,cinv_cin_visit_seen_alone,cinv_cin_plan_id"},
+    {"hanes_strategy_discussion", "SD", "discussion_id,person_id,held_date,enquiry_id"},
+    {"hanes_conference_postponed", "CO", "postponement_id,person_id,conference_id,meeting_id,postponed_date,new_date,reason"},
+    {"hanes_transfer", "TF", "transfer_id,person_id,referral_id,from_team,to_team,transfer_date"},
 }};
 
 std::string PeriodOfCare(const InventedRow& r) { return r.group == 0 ? std::string() : fmt::format("G{:06}", r.group); }
 
 // Visits: flag: seen; end_code: alone; link: plan; group: period of care.
 std::string VisitCells(const InventedRow& r) {
+  if (r.table == InventedTable::kInNeedVisit) {
+    return fmt::format("{},{},{},{},{},{}", RowKey(r), ChildKey(r.child), r.from.ToString(), r.flag, r.end_code,
+                       RowKey(InventedTable::kInNeedPlan, r.link));
+  }
   if (r.table == InventedTable::kProtectionVisit) {
     return fmt::format("{},{},{},{},{},{}", RowKey(r), ChildKey(r.child), RowKey(InventedTable::kPlan, r.link), r.from.ToString(), r.flag,
                        r.end_code);
@@ -97,6 +109,13 @@ std::string AuditCells(const InventedRow& r) {
                      r.from.ToString(), r.code, r.link, r.due.ToString(), r.also.ToString(), TeamKey(r.team));
 }
 
+// link: enquiry, or the conference that was put off; group: meeting; due: its new day; code: why.
+std::string MeetingCells(const InventedRow& r) {
+  const std::string key = RowKey(r), child = ChildKey(r.child), from = r.from.ToString();
+  if (r.table == InventedTable::kStrategyDiscussion) return fmt::format("{},{},{},{}", key, child, from, RowKey(InventedTable::kSection47, r.link));
+  return fmt::format("{},{},{},M{:06},{},{},{}", key, child, RowKey(InventedTable::kConference, r.link), r.group, from, r.due.ToString(), r.code);
+}
+
 // code: kind; flag: theme; link: stage; also: closed.
 std::string ComplaintCells(const InventedRow& r) {
   return fmt::format("{},{},{},{},{},{},{},{},{}", RowKey(r), ChildKey(r.child), TeamKey(r.team), r.code,
@@ -115,6 +134,7 @@ std::string PracticeCells(const InventedRow& row) {
   const std::string key = RowKey(row), child = ChildKey(row.child), from = row.from.ToString();
   switch (row.table) {
     case InventedTable::kContact: return ContactCells(row);
+    case InventedTable::kInNeedVisit:
     case InventedTable::kProtectionVisit:
     case InventedTable::kLookedAfterVisit: return VisitCells(row);
     case InventedTable::kProtectionReview:
@@ -139,6 +159,14 @@ std::string PracticeCells(const InventedRow& row) {
     case InventedTable::kService: return fmt::format("{},{},{},{},{}", key, child, row.code, from, row.to.ToString());
     case InventedTable::kAudit: return AuditCells(row);
     case InventedTable::kComplaint: return ComplaintCells(row);
+    case InventedTable::kInNeedPlan:
+      return fmt::format("{},{},{},{},{},{},", key, RowKey(InventedTable::kCinEpisode, row.referral), child, from, row.to.ToString(),
+                         TeamKey(row.team));
+    case InventedTable::kStrategyDiscussion:
+    case InventedTable::kConferencePostponed: return MeetingCells(row);
+    case InventedTable::kTransfer:  // group: the team it leaves
+      return fmt::format("{},{},{},{},{},{}", key, child, RowKey(InventedTable::kCinEpisode, row.referral), TeamKey(row.group),
+                         TeamKey(row.team), from);
     case InventedTable::kConsultation: return fmt::format("{},{},{},{},{},,", key, child, row.code, from, row.also.ToString());
     default: HANES_CHECK(false, "a table without columns");
   }

@@ -52,9 +52,14 @@ enum class InventedTable : uint8_t {
   kAudit,
   kComplaint,
   kConsultation,
+  kInNeedPlan,
+  kInNeedVisit,
+  kStrategyDiscussion,
+  kConferencePostponed,
+  kTransfer,
 };
-inline constexpr size_t kInventedTables = 37;
-inline constexpr size_t kInventedPracticeTables = 22;  // the last of them
+inline constexpr size_t kInventedTables = 42;
+inline constexpr size_t kInventedPracticeTables = 27;  // the last of them
 
 // What somebody typed into a cell instead of a date.
 enum class TypingFault : uint8_t { kNone, kStartImpossible, kStartNotAvailable, kEndNotAvailable };

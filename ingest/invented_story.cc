@@ -6,10 +6,10 @@
 namespace hanes {
 namespace {
 
-constexpr InventedDay kCrisis = {.vacant_per_mille = 380,
-                                 .leavers_per_mille_year = 320,
-                                 .agency_per_mille = 350,
-                                 .cases_per_worker_max = 26,
+constexpr InventedDay kCrisis = {.vacant_per_mille = 400,
+                                 .agency_per_mille = 400,
+                                 .leavers_per_mille_year = 400,
+                                 .cases_per_worker_max = 21,
                                  .late_per_mille = 300,
                                  .late_mean_days = 18,
                                  .assessment_mean_days = 32,
@@ -35,8 +35,8 @@ constexpr InventedDay kCrisis = {.vacant_per_mille = 380,
                                               .recorded_in_time = 450,
                                               .audit_good = 250}};
 constexpr InventedDay kSteady = {.vacant_per_mille = 60,
+                                 .agency_per_mille = 300,
                                  .leavers_per_mille_year = 110,
-                                 .agency_per_mille = 80,
                                  .cases_per_worker_max = 15,
                                  .late_per_mille = 70,
                                  .late_mean_days = 4,
@@ -90,8 +90,8 @@ InventedDay InventedStory::On(Date day) const {
   const int32_t whole = steady_from_ - crisis_ends_;
   const auto mix = [&](int32_t InventedDay::* member) { return Between(kCrisis.*member, kSteady.*member, part, whole); };
   return {.vacant_per_mille = mix(&InventedDay::vacant_per_mille),
-          .leavers_per_mille_year = mix(&InventedDay::leavers_per_mille_year),
           .agency_per_mille = mix(&InventedDay::agency_per_mille),
+          .leavers_per_mille_year = mix(&InventedDay::leavers_per_mille_year),
           .cases_per_worker_max = mix(&InventedDay::cases_per_worker_max),
           .late_per_mille = mix(&InventedDay::late_per_mille),
           .late_mean_days = mix(&InventedDay::late_mean_days),
@@ -111,7 +111,5 @@ int32_t InventedStory::RecordingDelay(Date day, InventedRandom& random) const {
   if (!random.Chance(static_cast<uint32_t>(today.late_per_mille))) return random.Chance(300) ? 1 : 0;
   return std::min(2 + random.DaysAround(today.late_mean_days), 120);
 }
-
-bool IsWeekend(Date day) { return day.weekday() == 0 || day.weekday() == 6; }
 
 }  // namespace hanes

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "base/civil_date.h"
+#include "ingest/invented_calendar.h"
 #include "ingest/invented_random.h"
 
 namespace hanes {
@@ -36,15 +37,15 @@ struct InventedPracticeDay {
 
 // What a day is like.
 struct InventedDay {
-  int32_t vacant_per_mille = 0;         // of frontline posts, what recruitment settles at
+  int32_t vacant_per_mille = 0;         // of frontline posts, held by nobody of the council's own: what recruitment settles at
+  int32_t agency_per_mille = 0;         // of those, covered by an agency
   int32_t leavers_per_mille_year = 0;   // of workers
-  int32_t agency_per_mille = 0;         // of those who join
   int32_t cases_per_worker_max = 0;     // what managers give one full-time worker before they leave the rest in the tray
   int32_t late_per_mille = 0;           // of records: entered more than a day late
   int32_t late_mean_days = 0;
   int32_t assessment_mean_days = 0;
   int32_t no_further_action_per_mille = 0;
-  int32_t allocations_per_team_day = 0; // what a manager gets round to
+  int32_t allocations_per_team_day = 0;  // what a manager gets round to
   InventedPracticeDay practice;
 };
 
@@ -64,8 +65,5 @@ class InventedStory {
   Date crisis_ends_;
   Date steady_from_;
 };
-
-// Saturdays and Sundays; bank holidays are left out: nothing here is due by working days.
-bool IsWeekend(Date day);
 
 }  // namespace hanes

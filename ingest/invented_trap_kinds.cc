@@ -53,6 +53,7 @@ bool CorrectStart(InventedWorld& world, const Nights& nights, InventedTrap* trap
     trap->dates[kNames[i]] = from.ToString();
     trap->extracts.push_back(nights[i * 3]);
   }
+  trap->apart = shifts.back() != 0;
   return true;
 }
 
@@ -98,6 +99,7 @@ bool Vanish(InventedWorld& world, const Nights& nights, InventedTrap* trap, Inve
   trap->extracts.push_back(nights[0]);
   if (restored) trap->dates["restored"] = nights[6].ToString();
   if (restored) trap->extracts.push_back(nights[6]);
+  trap->apart = !restored && table != InventedTable::kInvolvement;
   world.system.Hide(row, nights[0], restored ? nights[6] : Date::Max());
   return true;
 }
@@ -109,6 +111,7 @@ bool AddBadRow(InventedWorld& world, const Nights& nights, InventedTrap* trap, T
   InventedRow row = world.system.At(like);
   row.from = nights[0] - 20;
   row.to = fault == TypingFault::kNone ? row.from - 15 : row.from + 5;  // without another fault it is closed before it was opened
+  row.due = row.from;  // decided on its first day
   row.end_code = "RC1";
   row.fault = fault;
   const RowRef bad = world.system.Add(row, nights[0]);
@@ -117,6 +120,7 @@ bool AddBadRow(InventedWorld& world, const Nights& nights, InventedTrap* trap, T
     r.to = r.from + 5;
   });
   Note(world.system.At(bad), trap);
+  trap->apart = true;  // a referral that the story does not tell
   trap->dates = {{"refused_from", nights[0].ToString()}, {"mended", nights[5].ToString()}};
   trap->extracts = {nights[0], nights[5]};
   return true;
@@ -257,10 +261,37 @@ bool Merge(InventedWorld& world, const Nights& nights, InventedTrap* trap, bool 
   trap->children = {ChildKey(link.child), ChildKey(link.link)};
   trap->dates["merged"] = nights[0].ToString();
   trap->extracts = {nights[0]};
+  trap->apart = !unmerged;
   if (!unmerged) return true;
   world.system.Edit(ref, nights[7], [to = nights[7]](InventedRow& r) { r.to = to; });
   trap->dates["unmerged"] = nights[7].ToString();
   trap->extracts.push_back(nights[7]);
+  return true;
+}
+
+// Merged on the last night of a financial year, and two again soon after it: the year's return and the next one count differently.
+bool MergeAcrossAYearEnd(InventedWorld& world, const Nights& nights, InventedTrap* trap) {
+  const int year = nights[0].year();
+  const Date year_ends = Date::FromCivil(nights[0].month() > 3 ? year + 1 : year, 3, 31);
+  return nights[1] > year_ends && Merge(world, nights, trap, true);
+}
+
+// A child that left care by adoption comes to notice again, as another child.
+bool ReferAdopted(InventedWorld& world, const Nights& nights, InventedTrap* trap) {
+  const RowRef care = FindAnywhere(world, InventedTable::kLookedAfterEpisode, [&](const InventedRow& row) {
+    const Date born = world.system.At({InventedTable::kPerson, row.child}).from;
+    return row.end_code == "E11" && born.IsReal() && nights[0] - born < 14 * 365;
+  });
+  if (care.number == 0) return false;
+  const InventedRow old = world.system.At(care);
+  std::vector<InventedCase> opened;
+  const uint32_t now = world.lives.ReferNewIdentity(old.child, nights[0], &opened);
+  Note(old, trap);
+  Note(world.system.At({InventedTable::kPerson, now}), trap);
+  trap->children = {ChildKey(old.child), ChildKey(now)};
+  trap->dates = {{"adopted", old.to.ToString()}, {"referred", nights[0].ToString()}};
+  trap->extracts = {nights[0]};
+  world.allocation.Take(std::move(opened));
   return true;
 }
 
@@ -296,6 +327,7 @@ std::vector<PlannedTrap> PlannedTraps() {
       {"merged_and_unmerged", 8, Merging(true)},
       {"correction_of_a_correction", 4, Correcting(InventedTable::kCinEpisode, {-4, -9})},
       {"left_with_open_cases", 1, LeaveCasesBehind},
+      {"merged_across_a_year_end", 8, MergeAcrossAYearEnd},
       {"closed_before_referral", 6, BadRow(TypingFault::kNone)},
       {"merged", 1, Merging(false)},
       {"start_not_available", 6, BadRow(TypingFault::kStartNotAvailable)},
@@ -311,6 +343,7 @@ std::vector<PlannedTrap> PlannedTraps() {
       {"not_a_social_worker", 1, AllocateToAnother},
       {"vanished_and_restored", 7, Vanishing(InventedTable::kLookedAfterEpisode, true)},
       {"vanished", 1, Vanishing(InventedTable::kInvolvement, false)},
+      {"adopted", 1, ReferAdopted},
   };
 }
 

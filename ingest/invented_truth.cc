@@ -21,6 +21,7 @@ struct ChildThatDay {
   bool ready = false;
   bool held = false;
   std::set<uint32_t> holding_teams;
+  std::set<uint32_t> holders;
   std::pair<Date, uint32_t> last_opened{Date::Min(), 0};  // the case opened last: its day and its team
 };
 
@@ -66,6 +67,7 @@ void Add(const ChildThatDay& child, InventedFigures* figures) {
   if (child.proceedings) ++figures->by_status["proceedings"];
   if (child.ready) ++figures->by_status["ready_to_close"];
   for (const uint32_t team : child.holding_teams) ++figures->by_team[TeamKey(team)];
+  for (const uint32_t worker : child.holders) ++figures->by_worker[WorkerKey(worker)];
   if (child.holding_teams.empty()) ++figures->by_team[TeamKey(child.last_opened.second)];
 }
 
@@ -96,9 +98,18 @@ std::string TrapJson(const InventedTrap& trap) {
 }
 
 std::string FiguresJson(const InventedFigures& figures) {
-  return fmt::format("{{\"as_at\":\"{}\",\"known_at\":\"{}\",\"total\":{},\"unallocated\":{},\"status\":{},\"team\":{}}}",
+  return fmt::format("{{\"as_at\":\"{}\",\"known_at\":\"{}\",\"total\":{},\"unallocated\":{},\"status\":{},\"team\":{},\"worker\":{}}}",
                      figures.as_at.ToString(), figures.known_at.ToString(), figures.total, figures.unallocated,
-                     Object(figures.by_status), Object(figures.by_team));
+                     Object(figures.by_status), Object(figures.by_team), Object(figures.by_worker));
+}
+
+std::string CohortJson(const InventedCohortFigure& f) {
+  return fmt::format("{{\"code\":\"{}\",\"period\":\"{}\",\"n\":{},\"of\":{}}}", f.code, f.period, f.n, f.of);
+}
+
+std::string SicknessJson(const InventedSicknessYear& f) {
+  return fmt::format("{{\"worker\":\"{}\",\"period\":\"{}\",\"spells\":{},\"days_lost_hundredths\":{}}}", WorkerKey(f.worker), f.period,
+                     f.spells, f.days_lost_hundredths);
 }
 
 std::string HrFiguresJson(const InventedHrFigures& f) {
@@ -132,22 +143,30 @@ InventedFigures CountCaseload(const InventedSystem& system, Date as_at, Date kno
   count.Spans(InventedTable::kInvolvement, [](const InventedRow& row, ChildThatDay* child) {
     if (row.code == kCoWorkerRole) return;
     child->holding_teams.insert(row.team);
-    if (row.worker != 0) child->held = true;
+    if (row.worker == 0) return;
+    child->held = true;
+    child->holders.insert(row.worker);
   });
-  InventedFigures figures{.as_at = as_at, .known_at = known_at, .by_status = {}, .by_team = {}};
+  InventedFigures figures{.as_at = as_at, .known_at = known_at, .by_status = {}, .by_team = {}, .by_worker = {}};
   for (const auto& [number, child] : count.children()) Add(child, &figures);
   return figures;
 }
 
 // Written here and not by a JSON library: words of ours and numbers only, and the bytes must never change.
 std::string TruthJson(const InventedTruth& truth) {
-  std::vector<std::string> not_placed(truth.not_placed.begin(), truth.not_placed.end());
+  std::vector<std::string> not_placed(truth.not_placed.begin(), truth.not_placed.end()), apart;
+  for (const InventedTrap& trap : truth.traps) {
+    if (trap.apart) apart.insert(apart.end(), trap.children.begin(), trap.children.end());
+  }
   std::string hr;
   if (!truth.hr_figures.empty()) {
-    hr = fmt::format(",\n\"hr_traps\":{},\n\"hr_figures\":{}", Lines(truth.hr_traps, TrapJson), Lines(truth.hr_figures, HrFiguresJson));
+    hr = fmt::format(",\n\"hr_traps\":{},\n\"hr_figures\":{},\n\"hr_sickness\":{}", Lines(truth.hr_traps, TrapJson),
+                     Lines(truth.hr_figures, HrFiguresJson), Lines(truth.hr_sickness, SicknessJson));
   }
-  return fmt::format("{{\"seed\":{},\"authority\":\"{}\",\"not_placed\":{},\n\"traps\":{},\n\"figures\":{}{}}}\n", truth.seed,
-                     truth.authority, List(not_placed), Lines(truth.traps, TrapJson), Lines(truth.figures, FiguresJson), hr);
+  return fmt::format("{{\"seed\":{},\"authority\":\"{}\",\"not_placed\":{},\n\"traps\":{},\n\"figures\":{},\n\"apart\":{},\n"
+                     "\"indicators\":{}{}}}\n",
+                     truth.seed, truth.authority, List(not_placed), Lines(truth.traps, TrapJson), Lines(truth.figures, FiguresJson), List(apart),
+                     Lines(truth.indicators, CohortJson), hr);
 }
 
 }  // namespace hanes

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ingest/invented_cohorts.h"
 #include "ingest/invented_system.h"
 
 namespace hanes {
@@ -25,6 +26,8 @@ struct InventedFigures {
   // The teams of those who hold the child or of its duty tray; without any, the team of the case opened last; "" for none. A
   // child with holders in two teams counts in both.
   std::map<std::string, uint32_t> by_team;
+  // Children held, by worker; a child held by two counts for each.
+  std::map<std::string, uint32_t> by_worker;
 };
 
 InventedFigures CountCaseload(const InventedSystem& system, Date as_at, Date known_at);
@@ -37,12 +40,13 @@ struct InventedTrap {
   std::vector<std::string> workers;
   std::map<std::string_view, std::string> dates;  // what happened when, as the extracts say it
   std::vector<Date> extracts;        // the nights on which it shows: the first one, and each that changes it
+  bool apart = false;  // it leaves records other than they happened: its children are in no cohort of InventedCohorts
 };
 
 // What is true of the workforce at the end of a day, and known by then.
 struct InventedHrFigures {
   Date as_at;
-  uint32_t posts = 0;                // the establishment, each one full time
+  uint32_t posts = 0;                // the establishment
   uint32_t posts_held = 0;           // by at least one worker of the council's own
   int32_t held_fte_hundredths = 0;
   uint32_t agency_bookings = 0;
@@ -52,15 +56,26 @@ struct InventedHrFigures {
   uint32_t vacancies_open = 0;
 };
 
+// A worker's sickness in a year to 31 March, as it was.
+struct InventedSicknessYear {
+  uint32_t worker = 0;
+  std::string period;     // "2012-13"
+  uint32_t spells = 0;    // those that only days off lie between are one
+  int32_t days_lost_hundredths = 0;
+};
+
 struct InventedTruth {
   uint64_t seed = 0;
   std::string authority;
   std::vector<InventedTrap> traps;
   std::vector<std::string_view> not_placed;  // the council was too small or the span too short for them
   std::vector<InventedFigures> figures;
+  // Known on the last night, without the children of traps that stand apart.
+  std::vector<InventedCohortFigure> indicators = {};
   // Of the HR system, when it is written.
   std::vector<InventedTrap> hr_traps = {};
   std::vector<InventedHrFigures> hr_figures = {};
+  std::vector<InventedSicknessYear> hr_sickness = {};
 };
 
 // One JSON object, a line for each trap and each pair of figures.

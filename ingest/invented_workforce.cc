@@ -52,10 +52,12 @@ InventedWorkforce::InventedWorkforce(int children, Date first_day, InventedSyste
                                      InventedRandom& random)
     : system_(system), story_(story), random_(random) {
   MakeTeams(children, first_day);
-  const uint32_t vacant = static_cast<uint32_t>(story_.On(first_day).vacant_per_mille);
+  const InventedDay day = story_.On(first_day);
   for (InventedPost& post : posts_) {
-    if (!post.manager && random_.Chance(vacant)) continue;
-    Fill(&post, first_day - random_.Between(30, 4000), first_day);
+    const bool vacant = !post.manager && random_.Chance(static_cast<uint32_t>(day.vacant_per_mille));
+    const bool covered = vacant && random_.Chance(static_cast<uint32_t>(day.agency_per_mille));
+    if (vacant && !covered) continue;
+    Fill(&post, covered, first_day - random_.Between(30, covered ? 300 : 4000), first_day);
   }
 }
 
@@ -77,37 +79,39 @@ void InventedWorkforce::MakeTeams(int children, Date first_day) {
     const uint32_t number = system_.Add(row, first_day).number;
     teams_.push_back({.number = number, .kind = shape.kind, .workers = {}});
     posts_.push_back({.team = number, .registered = true, .manager = true});
-    for (int64_t i = 0; i < scaled(shape.registered_posts); ++i) posts_.push_back({.team = number, .registered = true});
-    for (int64_t i = 0; i < scaled(shape.other_posts); ++i) posts_.push_back({.team = number});
+    for (int64_t i = 0; i < scaled(shape.registered_posts); ++i) {
+      posts_.push_back({.team = number, .registered = true, .fte_hundredths = random_.OneOf(kFteHundredths)});
+    }
+    for (int64_t i = 0; i < scaled(shape.other_posts); ++i) posts_.push_back({.team = number, .fte_hundredths = random_.OneOf(kFteHundredths)});
   }
 }
 
-void InventedWorkforce::Fill(InventedPost* post, Date day, Date entered) {
-  post->worker = Join(post->team, post->registered, post->manager, day, entered);
+void InventedWorkforce::Fill(InventedPost* post, bool agency, Date day, Date entered) {
+  post->worker = Join(*post, agency, day, entered);
   At(post->worker).post = static_cast<uint32_t>(post - posts_.data()) + 1;
 }
 
-uint32_t InventedWorkforce::Join(uint32_t team, bool registered, bool manager, Date day, Date entered) {
+uint32_t InventedWorkforce::Join(const InventedPost& post, bool agency, Date day, Date entered) {
   InventedWorker worker{.number = static_cast<uint32_t>(workers_.size() + 1),
-                        .team = team,
-                        .registered = registered,
-                        .manager = manager,
-                        .fte_hundredths = random_.OneOf(kFteHundredths),
+                        .team = post.team,
+                        .registered = post.registered,
+                        .manager = post.manager,
+                        .fte_hundredths = post.fte_hundredths,
                         .joined = day,
                         .fte_from = {}};
   InventedRow row;
   row.table = InventedTable::kProfessional;
   row.from = day;
   row.code = JobTitle(worker);
-  row.team = team;
+  row.team = post.team;
   row.link = static_cast<uint32_t>(worker.fte_hundredths);
-  worker.agency = random_.Chance(static_cast<uint32_t>(story_.On(day).agency_per_mille));
+  worker.agency = agency;
   worker.fte_from.emplace_back(day, worker.fte_hundredths);
   row.flag = worker.agency ? "Y" : "N";
-  row.group = registered ? 100'000 + worker.number : 0;
+  row.group = post.registered ? 100'000 + worker.number : 0;
   system_.Add(row, entered);
   workers_.push_back(worker);
-  teams_[team - 1].workers.push_back(worker.number);
+  teams_[post.team - 1].workers.push_back(worker.number);
   return worker.number;
 }
 
@@ -126,26 +130,43 @@ void InventedWorkforce::SetFte(uint32_t worker, int32_t fte_hundredths, Date day
   system_.Edit(RowOf(worker), day, [fte_hundredths](InventedRow& r) { r.link = static_cast<uint32_t>(fte_hundredths); });
 }
 
+InventedWorkforce::Vacant InventedWorkforce::CountVacant() const {
+  Vacant count;
+  for (const InventedPost& post : posts_) {
+    if (post.manager) continue;
+    const bool covered = post.worker != 0 && Worker(post.worker).agency;
+    ++count.posts;
+    count.vacant += post.worker == 0 || covered ? 1 : 0;
+    count.covered += covered ? 1 : 0;
+  }
+  return count;
+}
+
+// Somebody of the council's own where too many posts have nobody; until then the agency, as far as it goes.
+void InventedWorkforce::Recruit(InventedPost* post, Date day, const Vacant& vacant) {
+  constexpr uint32_t kFilledPerMilleDay = 33;   // an advertisement takes about thirty working days to become a person
+  constexpr uint32_t kBookedPerMilleDay = 100;
+  const InventedDay today = story_.On(day);
+  const bool too_many = post->manager || vacant.vacant * 1000 > vacant.posts * today.vacant_per_mille;
+  if (too_many && random_.Chance(kFilledPerMilleDay)) {
+    if (post->worker != 0) Leave(post->worker, day);
+    Fill(post, false, day, day);
+  } else if (post->worker == 0 && !post->manager && vacant.covered * 1000 < vacant.vacant * today.agency_per_mille &&
+             random_.Chance(kBookedPerMilleDay)) {
+    Fill(post, true, day, day);
+  }
+}
+
 void InventedWorkforce::LiveThrough(Date day) {
   if (IsWeekend(day)) return;
-  const InventedDay today = story_.On(day);
-  // 250 working days a year; a million, because a day's share of a year is a small number.
-  const uint32_t leaves_per_million = static_cast<uint32_t>(today.leavers_per_mille_year) * 1000 / 250;
-  int32_t posts = 0, vacant = 0;
-  for (const InventedPost& post : posts_) {
-    posts += post.manager ? 0 : 1;
-    vacant += !post.manager && post.worker == 0 ? 1 : 0;
-  }
+  // 250 working days a year; a million, because a day's share of a year is a small number. A booking ends after a year or so.
+  const uint32_t leaves_per_million = static_cast<uint32_t>(story_.On(day).leavers_per_mille_year) * 1000 / 250;
+  constexpr uint32_t kBookingEndsPerMillion = 4000;
   for (InventedPost& post : posts_) {
-    const bool too_many_vacant = vacant * 1000 > posts * today.vacant_per_mille;
-    if (post.worker == 0) {
-      if (!too_many_vacant && !post.manager) continue;
-      // An advertisement takes about thirty working days to become a person.
-      if (!random_.Chance(33)) continue;
-      Fill(&post, day, day);
-      vacant -= post.manager ? 0 : 1;
-    } else if (random_.Below(1'000'000) < leaves_per_million) {
-      vacant += post.manager ? 0 : 1;
+    const bool agency = post.worker != 0 && Worker(post.worker).agency;
+    if (post.worker == 0 || agency) Recruit(&post, day, CountVacant());
+    if (post.worker == 0 || Worker(post.worker).joined == day) continue;
+    if (random_.Below(1'000'000) < (agency ? kBookingEndsPerMillion : leaves_per_million)) {
       Leave(post.worker, day);
     } else if (random_.Below(1'000'000) < 150) {
       SetFte(post.worker, random_.OneOf(kFteHundredths), day);

@@ -40,6 +40,7 @@ struct InventedPost {
   uint32_t team = 0;
   bool registered = false;
   bool manager = false;
+  int32_t fte_hundredths = 100;  // of whoever is looked for
   uint32_t worker = 0;  // 0: vacant
 };
 
@@ -69,14 +70,22 @@ class InventedWorkforce {
   // The team of this kind that a family of this number belongs to.
   uint32_t TeamFor(InventedTeamKind kind, uint32_t family) const;
 
-  // Somebody who is not a social worker / any worker joins the team today, post or no post; for things that must happen.
-  uint32_t Join(uint32_t team, bool registered, bool manager, Date day, Date entered);
+  // For things that must happen.
   void Leave(uint32_t worker, Date day);
   void SetFte(uint32_t worker, int32_t fte_hundredths, Date day);
 
  private:
   InventedWorker& At(uint32_t number) { return workers_[number - 1]; }
-  void Fill(InventedPost* post, Date day, Date entered);
+  // Frontline posts that nobody of the council's own holds, and those of them that an agency covers.
+  struct Vacant {
+    int32_t posts = 0;
+    int32_t vacant = 0;
+    int32_t covered = 0;
+  };
+  Vacant CountVacant() const;
+  void Recruit(InventedPost* post, Date day, const Vacant& vacant);
+  void Fill(InventedPost* post, bool agency, Date day, Date entered);
+  uint32_t Join(const InventedPost& post, bool agency, Date day, Date entered);
   void MakeTeams(int children, Date first_day);
 
   InventedSystem& system_;

@@ -12,6 +12,8 @@
 namespace hanes {
 namespace {
 
+constexpr std::string_view kInitialLimit = "assessment.initial.limit", kSingleLimit = "assessment.single.limit";
+
 std::optional<Date> FirstSince(std::span<const IndicatorRow> rows, Date day) {
   const auto first = std::find_if(rows.begin(), rows.end(), [&](const IndicatorRow& row) { return row.from >= day; });
   return first == rows.end() ? std::nullopt : std::optional(first->from);
@@ -58,6 +60,14 @@ std::optional<Date> ClockOf(Reading& reading, Symbol child, Symbol enquiry, Date
   return began;
 }
 
+// A kind of assessment that has a limit on the day of the referral; of a referral before any kind had one, the kind that had it first.
+bool HasAssessmentLimit(Reading& reading, std::string_view rule, Date referred) {
+  if (reading.HasLimit(rule, referred)) return true;
+  if (reading.HasLimit(kInitialLimit, referred) || reading.HasLimit(kSingleLimit, referred)) return false;
+  const std::optional<Date> since = reading.RuleSince(rule);
+  return since && referred < *since;
+}
+
 bool FromFirstDiscussion(const Reading& reading) { return reading.Says("cp.conference.from", "first_strategy_discussion"); }
 
 }  // namespace
@@ -80,8 +90,8 @@ void InitialAssessments(Reading& reading, VisitOnce visit) {
     const Symbol kind = assessment.dimensions[1];
     if (kind != initial && kind != single) continue;
     const Date referred = ReferralDayOf(reading.facts(), assessment);
-    const std::string_view rule = kind == initial ? "assessment.initial.limit" : "assessment.single.limit";
-    if (!reading.HasLimit(rule, referred)) continue;
+    const std::string_view rule = kind == initial ? kInitialLimit : kSingleLimit;
+    if (!HasAssessmentLimit(reading, rule, referred)) continue;
     visit({assessment.entity, referred, rule, assessment.to.IsMax() ? std::nullopt : std::optional(assessment.to - 1)});
   }
 }

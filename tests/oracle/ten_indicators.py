@@ -241,6 +241,14 @@ def cpv(reading):
     return cohort
 
 
+def has_limit(reading, rule, day, kinds):
+    """On the day; on a day before any kind of assessment had one, the kind that has it by the end of the period."""
+    if reading.rules.find(rule, day) is not None:
+        return True
+    nobody_had = all(reading.rules.find(kind, day) is None for kind in kinds)
+    return nobody_had and reading.rules.find(rule, reading.period[1] - DAY) is not None
+
+
 def scc_042a(reading):
     cohort = Cohort()
     limits = {"ASSESSMENT_KIND_INITIAL": "assessment.initial.limit", "ASSESSMENT_KIND_SINGLE": "assessment.single.limit"}
@@ -256,7 +264,7 @@ def scc_042a(reading):
             named = [day for name, day, _, _ in referrals if name == fields(event, "referral_id")]
             before = [day for _, day, _, _ in referrals if day <= event.on]
             referred = named[0] if named else before[-1] if before else event.on
-            if reading.rules.find(rule, referred) is not None:
+            if has_limit(reading, rule, referred, limits.values()):
                 cohort.add(done <= reading.due(rule, referred))
     return cohort
 
