@@ -61,3 +61,21 @@ def off_sick(known, day):
         off += 1
         fte += (terms.fte or 0) if terms.employed else 0
     return off, fte
+
+
+def posts(known, day):
+    """(establishment, vacant, in post): posts, those that no employed worker of the council's own holds, and such workers."""
+    own = set()
+    for name, events in known.entities("worker"):
+        terms = terms_on(events, day)
+        if terms.employed and not terms.agency:
+            own.add(name.split(":", 1)[1])
+    there = vacant = 0
+    for _, events in known.entities("post"):
+        made = any(event.kind == "post_created" and event.on <= day for event in events)
+        if not made or any(event.kind == "post_deleted" and event.on <= day for event in events):
+            continue
+        there += 1
+        holders = {spell[0] for spell in spells(events, {"post_filled"}, {"post_vacated"}, "worker") if holds(spell, day)}
+        vacant += not holders & own
+    return there, vacant, len(own)

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Every figure can be worked out again by somebody else: ten indicators, sickness and caseload, from `hanes log --format json` alone.
+"""Every figure can be worked out again by somebody else: ten indicators, sickness, posts and caseload, from `hanes log --format json` alone.
 
     second_reader_test.py HANES [SEED ...]
 
@@ -20,7 +20,7 @@ sys.path.insert(0, os.path.join(HERE, "..", "cli"))
 from extracts import end_of_day_in_london  # noqa: E402
 from hanes_process import Folder, Hanes  # noqa: E402
 from log_reader import Known, read_log  # noqa: E402
-from people_on_a_day import caseload, off_sick  # noqa: E402
+from people_on_a_day import caseload, off_sick, posts  # noqa: E402
 from rules_reader import Rules  # noqa: E402
 from ten_indicators import TEN, Reading  # noqa: E402
 
@@ -79,6 +79,8 @@ def differences(hanes, data, log, chance):
         yield f"caseload {status} as at {as_at}", known_at, children, int(statuses[status]["children"])
     off = asked(hanes, data, "sickness", "--as-at", as_at, "--known-at", known_at)["total"]
     yield f"off sick as at {as_at}", known_at, off_sick(known, as_at), (int(off["workers_off"]), round(float(off["fte_off"]) * 100))
+    staff = asked(hanes, data, "recruitment", "--as-at", as_at, "--known-at", known_at)["total"]
+    yield f"posts as at {as_at}", known_at, posts(known, as_at), tuple(int(staff[name]) for name in ("establishment", "vacant", "in_post"))
 
 
 def judge(hanes, seed):
