@@ -70,7 +70,8 @@ std::array<Term, 3> TermsOf(int year) {
   const Date summer = OnOrAfter(spring_ends + 15, kMonday);
   return {{{"autumn", autumn, OnOrBefore(Date::FromCivil(year, 12, 21), kFriday), OnOrAfter(Date::FromCivil(year, 10, 25), kMonday)},
            {"spring", spring, spring_ends, OnOrAfter(Date::FromCivil(year + 1, 2, 11), kMonday)},
-           {"summer", summer, OnOrBefore(Date::FromCivil(year + 1, 7, 22), kFriday), OnOrBefore(Date::FromCivil(year + 1, 5, 31), kMonday)}}};
+           {"summer", summer, OnOrBefore(Date::FromCivil(year + 1, 7, 22), kFriday),
+            OnOrBefore(Date::FromCivil(year + 1, 5, 31), kMonday)}}};
 }
 
 int SchoolYear(Date day) { return day.month() >= 8 ? day.year() : day.year() - 1; }

@@ -168,7 +168,8 @@ TEST_F(InventedCouncilTest, TheFirstNightOfSeedSevenIsTheOneThatIsKnown) {
 
 TEST_F(InventedCouncilTest, EveryTrapIsPlaced) {
   const google::protobuf::Struct truth = Truth(FourMonthsWritten());
-  EXPECT_EQ(Texts(truth, "not_placed"), std::vector<std::string>{"merged_across_a_year_end"}) << "no year ends in these months";
+  // No year ends in these months.
+  EXPECT_EQ(Texts(truth, "not_placed"), std::vector<std::string>{"merged_across_a_year_end"});
   std::set<std::string> names;
   for (const auto& trap : List(truth, "traps")) names.insert(Text(trap, "trap"));
   EXPECT_EQ(names, (std::set<std::string>{"a_b_a", "adopted", "closed_before_referral", "closed_in_error", "co_working", "correction",

@@ -112,7 +112,8 @@ bool InventedHr::Works(const InventedWorker& worker, Date day) const {
   return WeekOf(FteOn(worker, day), worker.number)[weekday] > 0 && !IsBankHoliday(day);
 }
 
-InventedSicknessYear InventedHr::SicknessOf(const InventedWorker& worker, const std::vector<InventedSpell>& spells, const Period& year) const {
+InventedSicknessYear InventedHr::SicknessOf(const InventedWorker& worker, const std::vector<InventedSpell>& spells,
+                                            const Period& year) const {
   InventedSicknessYear sickness{.worker = worker.number, .period = year.ToString()};
   Date off_until = Date::Min();  // the last day of the spell before
   bool counted = false;          // the spell that this record is part of

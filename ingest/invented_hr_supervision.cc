@@ -24,8 +24,8 @@ void InventedHr::TellOccasions() {
   }
 }
 
-// One-to-one every three or four weeks, and the cases in between; in the crisis nearly every six, and one in five is cancelled, and the record
-// is filed late.
+// One-to-one every three or four weeks, and the cases in between; in the crisis nearly every six, and one in five is cancelled, and the
+// record is filed late.
 void InventedHr::TellSupervision(const InventedWorker& worker) {
   Date day = std::max(begin_, worker.joined) + random_.Between(3, 24);
   for (; day <= to_ && day < worker.left; day = day + 19 + random_.Between(0, 6) + Trouble(day) * 18 / 1000) {
@@ -53,7 +53,9 @@ void InventedHr::TellMeeting(const InventedWorker& worker, Date on, std::string_
 // Reviewed every half year; in the crisis every year or so.
 void InventedHr::TellAgreements(const InventedWorker& worker) {
   Date day = std::max(begin_, worker.joined) + random_.Between(10, 160);
-  for (; day <= to_ && day < worker.left; day = day + 150 + random_.Between(0, 24) + Trouble(day) * random_.Between(0, 260) / 1000) {
+  // Drawn one after the other: compilers differ in the order of operands.
+  for (int32_t early = 0; day <= to_ && day < worker.left; day = day + 174 - early + Trouble(day) * random_.Between(0, 260) / 1000) {
+    early = random_.Between(0, 24);
     const Date on = Working(day);
     if (on > to_ || on >= worker.left || OffSick(worker.number, on)) continue;
     AddRecord(InventedHrTable::kAgreements, on, fmt::format("{},{}", WorkerKey(worker.number), on.ToString()), on + 1);
@@ -74,7 +76,8 @@ void InventedHr::TellFirstYear(const InventedWorker& worker) {
               fmt::format("{},{},{},{}", WorkerKey(worker.number), checked.ToString(), week, week == 24 ? "confirmed" : "on_track"),
               checked + 1);
   }
-  const Date half_year = Working(worker.joined + 165 + random_.Between(0, 12) + trouble * random_.Between(0, 40) / 1000);
+  const int32_t half_a_year = random_.Between(165, 177);
+  const Date half_year = Working(worker.joined + half_a_year + trouble * random_.Between(0, 40) / 1000);
   if (happens(half_year) && random_.Chance(static_cast<uint32_t>(950 - trouble * 400 / 1000))) {
     AddRecord(InventedHrTable::kAppraisals, half_year, fmt::format("{},{},six_months", WorkerKey(worker.number), half_year.ToString()),
               half_year + 1);

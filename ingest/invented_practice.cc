@@ -87,7 +87,8 @@ void InventedPractice::TellAssessments(const InventedPath& path, const InventedR
   const InventedPracticeDay day = On(path.referred);
   const Date due = AddWorkingDays(path.referred, kInTimeWorkingDays);
   const bool in_time = Chance(day.initial_in_time) && path.decided <= due;
-  const Date done = in_time ? OneOfDays(std::max(path.decided, path.referred + 4), due) : OneOfDays(due + 1, due + 4 + random_.DaysAround(kLateMeanDays));
+  const Date done = in_time ? OneOfDays(std::max(path.decided, path.referred + 4), due)
+                            : OneOfDays(due + 1, due + 4 + random_.DaysAround(kLateMeanDays));
   const bool seen = Chance(day.seen), alone = seen && Chance(day.seen_alone), by_social_worker = Chance(950);
   const Date seen_on = path.decided + (done - path.decided) / 2;
   const bool leads_on = !path.enquiry.IsMax() || ends - path.referred > 90;

@@ -51,14 +51,16 @@ struct InventedRepeated {
 class InventedPractice {
  public:
   // All references must outlive it. Nothing over before `oldest_shown` or happening after `last_night` is told.
-  InventedPractice(uint64_t seed, InventedSystem& system, const InventedStory& story, InventedCohorts& cohorts, Date oldest_shown, Date last_night)
+  InventedPractice(uint64_t seed, InventedSystem& system, const InventedStory& story, InventedCohorts& cohorts, Date oldest_shown,
+                   Date last_night)
       : story_(story), cohorts_(cohorts), random_(seed ^ kStream), recorder_(system, story, random_, oldest_shown), last_(last_night) {}
 
   // `child_row` carries child, referral and team.
   // What of a referral is not in its path: the day of the decision and whom it was given to are set on its row.
   void DecideReferral(const InventedPath& path, InventedRow* referral);
   // An enquiry and its conference; `meeting` is that of all brothers and sisters. Says nothing of the conference's own row.
-  void TellConference(const InventedPath& path, uint32_t meeting, const RowRef& enquiry, const RowRef& conference, const InventedRow& child_row);
+  void TellConference(const InventedPath& path, uint32_t meeting, const RowRef& enquiry, const RowRef& conference,
+                      const InventedRow& child_row);
   void TellContacts(const InventedPath& path, const InventedRow& child_row);
   void TellAssessments(const InventedPath& path, const InventedRow& child_row, Date ends);
   void TellRegister(Date registered, Date deregistered, uint32_t plan, const InventedRow& child_row);

@@ -57,7 +57,8 @@ void InventedPractice::TellRepeated(const InventedRepeated& repeated) {
 }
 
 // Of visits that are not made in time some are said to have been missed, and at some the child was not seen.
-std::function<void(Date, Date)> InventedPractice::MissingVisits(InventedTable table, std::string_view kind, const InventedRow& visit, Date until) {
+std::function<void(Date, Date)> InventedPractice::MissingVisits(InventedTable table, std::string_view kind, const InventedRow& visit,
+                                                                Date until) {
   return [=, this](Date clock, Date due) {
     const uint32_t chance = random_.Below(1000);
     InventedRow row = visit;

@@ -112,8 +112,11 @@ std::string AuditCells(const InventedRow& r) {
 // link: enquiry, or the conference that was put off; group: meeting; due: its new day; code: why.
 std::string MeetingCells(const InventedRow& r) {
   const std::string key = RowKey(r), child = ChildKey(r.child), from = r.from.ToString();
-  if (r.table == InventedTable::kStrategyDiscussion) return fmt::format("{},{},{},{}", key, child, from, RowKey(InventedTable::kSection47, r.link));
-  return fmt::format("{},{},{},M{:06},{},{},{}", key, child, RowKey(InventedTable::kConference, r.link), r.group, from, r.due.ToString(), r.code);
+  if (r.table == InventedTable::kStrategyDiscussion) {
+    return fmt::format("{},{},{},{}", key, child, from, RowKey(InventedTable::kSection47, r.link));
+  }
+  return fmt::format("{},{},{},M{:06},{},{},{}", key, child, RowKey(InventedTable::kConference, r.link), r.group, from, r.due.ToString(),
+                     r.code);
 }
 
 // code: kind; flag: theme; link: stage; also: closed.

@@ -82,7 +82,9 @@ void InventedWorkforce::MakeTeams(int children, Date first_day) {
     for (int64_t i = 0; i < scaled(shape.registered_posts); ++i) {
       posts_.push_back({.team = number, .registered = true, .fte_hundredths = random_.OneOf(kFteHundredths)});
     }
-    for (int64_t i = 0; i < scaled(shape.other_posts); ++i) posts_.push_back({.team = number, .fte_hundredths = random_.OneOf(kFteHundredths)});
+    for (int64_t i = 0; i < scaled(shape.other_posts); ++i) {
+      posts_.push_back({.team = number, .fte_hundredths = random_.OneOf(kFteHundredths)});
+    }
   }
 }
 
