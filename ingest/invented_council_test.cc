@@ -163,7 +163,7 @@ TEST_F(InventedCouncilTest, AnotherSeedGivesAnotherCouncil) {
 TEST_F(InventedCouncilTest, TheFirstNightOfSeedSevenIsTheOneThatIsKnown) {
   std::string all;
   for (const auto& [path, bytes] : Files(FourMonthsWritten() / "2011-04-01")) all += path + "\n" + bytes;
-  EXPECT_EQ(ShortId(all), "9IAlUZIBFRq1nVpoeM2Q");
+  EXPECT_EQ(ShortId(all), "GHWf1YF2Nttfznndgl2e");
 }
 
 TEST_F(InventedCouncilTest, EveryTrapIsPlaced) {
@@ -288,7 +288,10 @@ TEST_F(InventedCouncilTest, ACouncilOfThirtyThousandChildrenIsAboutTheSizeOfNeat
   EXPECT_NEAR(Number(now, "total"), 1'950, 250);
   EXPECT_NEAR(Number(status, "looked_after"), 470, 90);
   EXPECT_NEAR(Number(status, "child_protection"), 190, 60);
-  EXPECT_NEAR(static_cast<double>(ReadTable(options.out / "2011-04-01/ssd_professionals.csv").size()), 150, 50);
+  const std::vector<Row> workers = ReadTable(options.out / "2011-04-01/ssd_professionals.csv");
+  EXPECT_NEAR(static_cast<double>(std::count_if(workers.begin(), workers.end(), [](const Row& row) { return row.at("prof_end_date").empty(); })),
+              120, 25)
+      << "of 151 posts";
   EXPECT_EQ(ReadTable(options.out / "2011-04-01/ssd_department.csv").size(), 12u);
 }
 

@@ -54,8 +54,14 @@ ExtractRequest RequestFor(const fs::path& folder) {
 }
 
 TEST(InventedHrTest, TellsTheStory) {
-  EXPECT_GT(Truth("2011-04-01", "off_sick_fte_hundredths") * 100 / Truth("2011-04-01", "posts"), 600);
-  EXPECT_LT(Truth("2014-03-28", "off_sick_fte_hundredths") * 100 / Truth("2014-03-28", "posts"), 500);
+  // In hundredths of the posts; of so small a council no single day tells much.
+  const auto off = [](const std::vector<const char*>& nights) {
+    int sum = 0;
+    for (const char* night : nights) sum += Truth(night, "off_sick_fte_hundredths") * 100 / Truth(night, "posts");
+    return sum / static_cast<int>(nights.size());
+  };
+  EXPECT_GT(off({"2011-04-22", "2011-08-26", "2011-11-25", "2012-02-24"}), 1'000);
+  EXPECT_LT(off({"2013-11-22", "2014-01-24", "2014-02-21", "2014-03-28"}), 700);
   EXPECT_LE(Truth("2014-03-28", "vacancies_open") * 2, Truth("2011-04-01", "vacancies_open"));
   EXPECT_GT(Truth("2014-03-28", "posts_held"), Truth("2011-04-01", "posts_held"));
 }
