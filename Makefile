@@ -2,7 +2,7 @@
 # What a person types. CMake does the building; see CMakePresets.json.
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test bench bench-check bench-accept kafka clean test-asan test-tsan fuzz torture torture-selftest soak
+.PHONY: help deps build demo test bench bench-check bench-accept kafka screenshots clean test-asan test-tsan fuzz torture torture-selftest soak
 
 JOBS ?= $(shell nproc)
 BENCH := tests/bench/bench.py --build build/release
@@ -88,6 +88,10 @@ bench-accept: ## make build/bench.json the results that bench-check compares wit
 kafka: ## start a real Kafka broker on loopback (Ctrl-C ends it)
 	@deploy/deps.sh test
 	@deploy/kafka/kafka.sh run
+
+screenshots: build ## the main pages as they look, into docs/pages/
+	@deploy/deps.sh test
+	@tests/browser/run build/hanes build/browser screenshots
 
 clean: ## delete everything built
 	@rm -rf build

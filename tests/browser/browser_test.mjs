@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+// The pages in a real browser: both languages, accessibility, keyboard, no scripts, small screens, print, live figures, and every figure against
+// the feed and the command line at the same question.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { pathToFileURL } from "node:url";
+
+import { ask, authority, serve } from "./council.mjs";
+import { inWelsh, pages, questions, wrong } from "./pages.mjs";
+
+const here = createRequire(pathToFileURL(process.cwd() + "/package.json"));
+const { chromium } = here("playwright-core");
+const axe = readFileSync(here.resolve("axe-core/axe.min.js"), "utf8");
+
+let council, browser, child;
+before(async () => {
+  council = await serve();
+  browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--lang=en-GB"] });
+  child = ask("caseload", "--as-at", "2013-03-01", "--by", "authority", "--open").rows[0].members[0];
+});
+after(async () => {
+  await browser?.close();
+  await council?.stop();
+});
+
+// A page of its own; what it says on the console is an error of the test.
+async function open(path, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-GB", bypassCSP: options.axe === true, ...options });
+  const page = await context.newPage();
+  page.complaints = [];
+  page.on("console", (message) => { if (message.type() === "error") page.complaints.push(message.text()); });
+  page.on("pageerror", (error) => page.complaints.push(error.message));
+  const response = await page.goto(council.base + path);
+  return { page, response, close: () => context.close() };
+}
+const everyPage = () => [...pages, `/record/${child}`, ...wrong].flatMap((path) => [path, inWelsh(path)]);
+
+test("every page in both languages is accessible, in words, and leads to its twin", async () => {
+  for (const path of everyPage()) {
+    const { page, response, close } = await open(path, { axe: true });
+    const welsh = path.startsWith("/cy");
+    assert.equal(await page.getAttribute("html", "lang"), welsh ? "cy" : "en", path);
+    assert.ok(wrong.includes(path) || wrong.map(inWelsh).includes(path) ? response.status() >= 400 : response.status() === 200, `${path}: ${response.status()}`);
+    if (await page.locator("[data-chart]").count() > 0) await page.waitForSelector(".chart-place svg");
+    await page.evaluate(axe);
+    const found = await page.evaluate(() => axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
+    const said = found.violations.map((violation) => `${violation.id}: ${violation.nodes.slice(0, 2).map((node) => node.html).join(" | ")}`);
+    assert.deepEqual(said, [], path);
+    const text = await page.evaluate(() => {
+      const main = document.querySelector("main").cloneNode(true);
+      main.querySelectorAll("code, [lang]").forEach((element) => element.remove());
+      return main.textContent;
+    });
+    const inside = text.match(/\b[a-z]+_[a-z_]+\b/g);
+    assert.equal(inside, null, `${path} shows inside names`);
+    const twin = await page.locator(".masthead-twin").getAttribute("href");
+    assert.equal(twin, await twinOf(page, welsh), path);
+    if (response.status() === 200) assert.deepEqual(page.complaints, [], path);
+    await close();
+  }
+});
+async function twinOf(page, welsh) {
+  const address = new URL(page.url());
+  const path = welsh ? address.pathname.slice(3) || "/" : address.pathname === "/" ? "/cy" : "/cy" + address.pathname;
+  const query = [...address.searchParams].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value).replace("%3A", ":")}`);
+  return path + (query.length > 0 ? "?" + query.join("&") : "");
+}
+
+test("without scripts every page has its figures, and nothing runs", async () => {
+  for (const path of pages) {
+    const { page, close } = await open(path, { javaScriptEnabled: false });
+    assert.ok((await page.locator("h1").innerText()).length > 0, path);
+    if (path === "/") assert.ok((await page.locator("[data-live]").count()) >= 14);
+    if (questions.includes(path)) assert.ok((await page.locator("main table [data-live]").count()) > 0, path);
+    await close();
+  }
+});
+
+test("no page is wider than a small screen", async () => {
+  for (const path of everyPage()) {
+    const { page, close } = await open(path, { viewport: { width: 320, height: 600 } });
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(width <= 320, `${path} is ${width} wide`);
+    await close();
+  }
+});
+
+test("the keyboard alone reaches everything and turns the clock back", async () => {
+  const { page, close } = await open("/");
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.className), "govuk-skip-link");
+  await page.keyboard.press("Enter");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "main");
+  await page.goto(council.base + "/caseload");
+  const reached = new Set();
+  for (let presses = 0; presses < 400; ++presses) {
+    await page.keyboard.press("Tab");
+    const at = await page.evaluate(() => {
+      const element = document.activeElement;
+      if (element === document.body) return null;
+      const style = getComputedStyle(element);
+      const seen = style.outlineStyle !== "none" || style.boxShadow !== "none" || style.backgroundColor === "rgb(255, 221, 0)";
+      return { seen, what: element.outerHTML.slice(0, 90), focusable: [...document.querySelectorAll("a, button, input:not([type=hidden]), select, summary, [tabindex='0']")].indexOf(element) };
+    });
+    if (at === null) break;
+    assert.ok(at.seen, `focus cannot be seen on ${at.what}`);
+    reached.add(at.focusable);
+  }
+  const all = await page.evaluate(() => [...document.querySelectorAll("a, button, input:not([type=hidden]), select, summary, [tabindex='0']")].filter((e) => e.checkVisibility()).length);
+  assert.ok(reached.size >= all, `${reached.size} of ${all} reached`);
+  await page.locator(".time-machine summary").focus();
+  await page.keyboard.press("Enter");
+  await page.locator("#as_at").focus();
+  const before = await page.inputValue("#as_at");
+  await page.keyboard.press("ArrowDown");  // a day or a month earlier, as the language of the browser writes dates
+  const chosen = await page.inputValue("#as_at");
+  assert.notEqual(chosen, before);
+  for (let presses = 0; presses < 12 && (await page.evaluate(() => document.activeElement.tagName)) !== "BUTTON"; ++presses) await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(new RegExp("as_at=" + chosen));
+  await close();
+});
+
+test("printed, a page is its figures on A4", async () => {
+  const { page, close } = await open("/");
+  await page.emulateMedia({ media: "print" });
+  assert.equal(await page.locator(".menu").isVisible(), false);
+  assert.equal(await page.locator(".card-value").first().isVisible(), true);
+  const pdf = await page.pdf({ preferCSSPageSize: true });
+  const box = /MediaBox ?\[ ?0 0 ([\d.]+) ([\d.]+)/.exec(pdf.toString("latin1"));
+  assert.ok(Math.abs(box[1] - 595) < 2 && Math.abs(box[2] - 842) < 2, `${box[1]} x ${box[2]} points`);
+  await close();
+});
+
+// The figures of a page by the id that live figures have.
+const figuresOf = (page) => page.evaluate(() => Object.fromEntries([...document.querySelectorAll("main [data-live]")].map((e) => [e.dataset.live, e.textContent])));
+const plain = (text) => text.replace(/,/g, "").replace(/%$/, "");
+
+function compare(figures, answer, path, from) {
+  const at = new Map(answer.columns.map((column, i) => [column, i]));
+  const rows = new Map(answer.rows.map((row) => [row.cells.slice(0, answer.dimensions).join("/"), row.cells]));
+  let compared = 0;
+  for (const [id, text] of Object.entries(figures)) {
+    const colon = id.lastIndexOf(":");
+    const cells = rows.get(id.slice(0, colon));
+    assert.ok(cells, `${path}: ${from} has no row ${id}`);
+    assert.equal(plain(text), cells[at.get(id.slice(colon + 1))], `${path}: ${id} as ${from} has it`);
+    ++compared;
+  }
+  return compared;
+}
+
+test("every figure on a page is the one of the feed and of the command line", async () => {
+  let compared = 0;
+  for (const path of [...questions, "/caseload?as_at=2013-02-15&known_at=2013-03-01", "/indicators?as_at=2013-03-10&known_at=2013-03-12", "/sickness?by=worker&columns=all"]) {
+    const { page, close } = await open(path);
+    const figures = await figuresOf(page);
+    const link = new URL(await page.locator(".downloads a").last().getAttribute("href"), council.base);
+    const feed = await (await fetch(link)).json();
+    compared += compare(figures, feed, path, "the feed");
+    const words = [...link.searchParams].flatMap(([name, value]) => ["--" + name.replace(/_/g, "-"), value]);
+    const view = link.pathname.split("/").pop().replace(".json", "");
+    compare(figures, ask(view, ...words), path, "the command line");
+    await close();
+  }
+  assert.ok(compared > 500, `${compared} compared`);
+});
+
+test("each figure of this week is the one behind it", async () => {
+  const { page, close } = await open("/");
+  const cards = await page.evaluate(() => [...document.querySelectorAll(".card-value a")].map((a) => [a.getAttribute("href"), a.querySelector("[data-live]").textContent]));
+  assert.equal(cards.length, 14);
+  for (const [href, text] of cards) {
+    await page.goto(council.base + href);
+    assert.equal(await page.locator("[data-figure]").innerText(), text, href);
+  }
+  await close();
+});
+
+test("the time machine shows what the command line answers at the same two times", async () => {
+  for (const [as_at, known_at] of [["2013-02-15", "2013-02-20"], ["2013-02-15", "2013-03-24"], ["2013-01-20", "2013-01-20"]]) {
+    const { page, close } = await open(`/caseload?by=status&as_at=${as_at}&known_at=${known_at}`);
+    const answer = ask("caseload", "--by", "status", "--as-at", as_at, "--known-at", known_at);
+    assert.equal(compare(await figuresOf(page), answer, as_at, "the command line"), answer.rows.length);
+    assert.equal(await page.locator("[data-live-state]").count(), 0, "a chosen moment is not live");
+    await close();
+  }
+});
+
+test("the first page is light and soon there", async () => {
+  const { page, close } = await open("/nothing");
+  const session = await page.context().newCDPSession(page);
+  await session.send("Network.enable");
+  let bytes = 0;
+  session.on("Network.loadingFinished", (event) => { bytes += event.encodedDataLength; });
+  await page.goto(council.base + "/", { waitUntil: "load" });
+  await page.waitForSelector(".chart-place svg");
+  const paint = await page.evaluate(() => new Promise((resolve) => {
+    new PerformanceObserver((list) => resolve(list.getEntries().at(-1).startTime)).observe({ type: "largest-contentful-paint", buffered: true });
+  }));
+  console.log(`first page: ${bytes} bytes compressed, largest paint after ${Math.round(paint)} ms`);
+  assert.ok(bytes < 200_000, `${bytes} bytes`);
+  await close();
+});
+
+test("a figure changes in place when an extract arrives, and a screen reader is told", async () => {
+  const { page, close } = await open(`/v1/authorities/${authority}/status`);
+  await page.goto(council.base + "/front-door?as_at=2013-03-31");
+  await page.waitForSelector(".live-on");
+  const before = await page.locator('[data-live="total:contacts"]').innerText();
+  await council.takeLater();
+  await page.waitForFunction((text) => document.querySelector('[data-live="total:contacts"]').textContent !== text, before, { timeout: 60_000 });
+  await page.waitForFunction(() => /\d/.test(document.querySelector("[data-live-said]").textContent));
+  const answer = ask("front-door", "--as-at", "2013-03-31");
+  await page.waitForFunction((text) => document.querySelector('[data-live="total:contacts"]').textContent.replace(/,/g, "") === text, answer.rows.at(-1).cells[1]);
+  await close();
+});

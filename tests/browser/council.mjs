@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// A small invented council, served by the executable under test, and the same executable as a command line.
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+export const authority = "W06000099";
+export const hanes = process.env.HANES;
+const work = process.env.COUNCIL_FOLDER;
+const data = join(work, "data"), box = join(work, "dropbox"), later = join(work, "later");
+
+// The command's answer as JSON.
+export const ask = (...words) => JSON.parse(execFileSync(hanes, ["ask", ...words, "--format", "json", "--data", data], { maxBuffer: 1 << 28 }));
+
+async function until(what, holds, seconds = 240) {
+  const end = Date.now() + seconds * 1000;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error(`waited ${seconds} s for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+const waiting = () => readdirSync(box).filter((name) => existsSync(join(box, name, "_COMPLETE"))).length;
+
+// Serves four months of extracts and one published week; the last week's extracts are held back.
+export async function serve() {
+  rmSync(work, { recursive: true, force: true });
+  mkdirSync(later, { recursive: true });
+  execFileSync(hanes, ["generate", "--seed", "7", "--from", "2012-12-02", "--to", "2013-03-31", "--every", "week", "--hr", "--children", "2500",
+                       "--authority", authority, "--out", box]);
+  const folders = readdirSync(box).filter((name) => existsSync(join(box, name, "_COMPLETE"))).sort();
+  const held = folders.filter((name) => name.includes("2013-03-31"));
+  for (const name of held) renameSync(join(box, name), join(later, name));
+  const server = spawn(hanes, ["serve", "--data", data, "--authority", authority, "--http", "127.0.0.1:0", "--watch", box], { stdio: ["ignore", "pipe", "ignore"] });
+  const base = await new Promise((resolve, reject) => {
+    server.stdout.on("data", (bytes) => {
+      const found = /at (http:\/\/[^ ]+)/.exec(String(bytes));
+      if (found) resolve(found[1]);
+    });
+    server.on("exit", (code) => reject(new Error(`hanes serve ended with ${code}`)));
+  });
+  await until("the extracts", async () => waiting() === 0);
+  await until("the views", async () => (await fetch(base + "/readyz")).ok);
+  execFileSync(hanes, ["publish-week", "--week", "2013-W09", "--data", data]);
+  return {
+    base,
+    // The extracts that were held back arrive.
+    async takeLater() {
+      for (const name of held) renameSync(join(later, name), join(box, name));
+      await until("the late extracts", async () => waiting() === 0);
+    },
+    stop: () => new Promise((resolve) => { server.removeAllListeners("exit"); server.on("exit", resolve); server.kill("SIGTERM"); }),
+  };
+}

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+// The pages that are looked at: each once in each language.
+export const questions = ["/caseload", "/caseload?by=worker", "/caseload?by=status", "/sickness", "/sickness?by=reason", "/recruitment", "/indicators",
+                          "/indicators?by=team&code=SCC/025", "/supervision", "/front-door", "/front-door?period=2013-Q1"];
+export const pages = ["/", ...questions, "/due", "/programme", "/audits", "/editions", "/editions/2013-W09", "/compare", "/health", "/rebuild",
+                      "/figure?view=indicators&row=SCC/025&column=value", "/figure?view=caseload&by=team&row=total/&column=children",
+                      "/?as_at=2013-02-15&known_at=2013-03-01"];
+export const wrong = ["/nothing", "/?as_at=yesterday", "/?known_at=2100-01-01", "/figure?view=nothing", "/editions/2001-W01", "/record/child:nobody",
+                      "/indicators?code=SCC/999"];
+export const inWelsh = (path) => (path === "/" ? "/cy" : path.startsWith("/?") ? "/cy" + path.slice(1) : "/cy" + path);
