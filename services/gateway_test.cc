@@ -246,6 +246,29 @@ TEST_F(GatewayTest, IsReadyOnceTheViewHasCaughtUp) {
   EXPECT_EQ(client.Get("/readyz").status, 200);
 }
 
+TEST_F(GatewayTest, WhatCannotBeReadIsSaidWithEveryFigureAndStopsNone) {
+  log_.AppendBytes("broken", "child:C7", "no event at all", Moment("2018-03-11T00:00:00Z"));
+  CatchUp();
+  const Received got = Get(std::string(kCouncil) + "/caseload?as_at=2018-03-31");
+  ASSERT_EQ(got.status, 200) << got.body;
+  EXPECT_THAT(got.body, HasSubstr("\"total\""));
+  EXPECT_THAT(got.body, HasSubstr("1 of the records behind these figures cannot be read"));
+  EXPECT_THAT(got.body, Not(HasSubstr("child:C7")));
+}
+
+TEST_F(GatewayTest, AViewIsAskedAndFollowedWhileItIsBuiltAgain) {
+  Follow();
+  Client page(server_->address());
+  page.Send(fmt::format("GET /live?page={}/caseload?as_at=2018-03-31 HTTP/1.1\r\nHost: localhost\r\n\r\n", kCouncil));
+  page.ReadUntil("}}\n\n");
+  const auto meanwhile = [this](uint64_t, uint64_t) { EXPECT_EQ(Get(std::string(kCouncil) + "/caseload").status, 200); };
+  const auto rebuilt = questions_->Rebuild({}, meanwhile);
+  ASSERT_TRUE(rebuilt.ok()) << rebuilt.status();
+  log_.Append(Opened("C3", "2018-03-10"), Moment("2018-03-11T00:00:00Z"));
+  CatchUp();
+  EXPECT_THAT(page.ReadUntil("\"total:children\":\"3\""), HasSubstr("\"total:children\":\"3\""));
+}
+
 TEST_F(GatewayTest, CountsWhatItAnswersAndShowsIt) {
   Get(std::string(kCouncil) + "/caseload");
   Get("/v2/nothing");

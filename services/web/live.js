@@ -42,5 +42,10 @@ export function follow(state) {
   });
   source.addEventListener("open", () => show("on"));
   source.addEventListener("not_live", () => show("off"));
-  source.addEventListener("error", () => show(source.readyState === EventSource.CLOSED ? "off" : "connecting"));
+  source.addEventListener("error", () => {
+    const refused = source.readyState === EventSource.CLOSED;
+    show(refused ? "off" : "connecting");
+    // A browser tries again by itself when a connection breaks, and never when it was told that something is not ready yet.
+    if (refused) setTimeout(() => follow(state), 10000);
+  });
 }

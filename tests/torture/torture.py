@@ -41,6 +41,7 @@ SUITES = [
     Suite("simulation", 10000, "broker, disk, network and clock simulated in one thread, faults anywhere"),
     Suite("poison", 3, "one record in a thousand undecodable, unknown, contradictory; then mended", "poison/poison.py"),
     Suite("concurrency", 5, "sixteen producers at once, a view beside them, exact sums", "concurrency/concurrency.py"),
+    Suite("live", 1, "a thousand open pages for a minute: store and views killed, readers deaf and gone", "live/live.py"),
 ]
 LAST_LINE = re.compile(r"torture (?P<suite>\S+): rounds=(?P<rounds>\d+) seed=(?P<seed>\d+) faults=(?P<faults>\d+) verdict=(?P<verdict>.*)")
 
