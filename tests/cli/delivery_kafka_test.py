@@ -107,7 +107,8 @@ class DeliveryKafkaTest(unittest.TestCase):
         self.assertEqual(len(receiver.got), 2, "once in vain, once taken")
         self.assertEqual(self.published(*where), weeks)
 
-        config = AdminClient({"bootstrap.servers": self.kafka}).describe_configs([ConfigResource(ConfigResource.Type.TOPIC, FIGURES)])
+        admin = AdminClient({"bootstrap.servers": self.kafka})  # lives until it has answered
+        config = admin.describe_configs([ConfigResource(ConfigResource.Type.TOPIC, FIGURES)])
         self.assertEqual(next(iter(config.values())).result()["cleanup.policy"].value, "compact")
         shown = table(HANES.run("editions", "show", weeks[0], "--format", "csv", *where))
         records = self.figures()
