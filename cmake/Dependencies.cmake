@@ -20,6 +20,7 @@ find_package(rapidcheck REQUIRED)
 # Prefixes unlike the names that RocksDB's own find modules cache.
 pkg_check_modules(LIBRDKAFKA REQUIRED IMPORTED_TARGET rdkafka)
 pkg_check_modules(LIBLZ4 REQUIRED IMPORTED_TARGET liblz4)
+pkg_check_modules(LIBXLSXWRITER REQUIRED IMPORTED_TARGET xlsxwriter)
 pkg_check_modules(LIBXXHASH REQUIRED IMPORTED_TARGET libxxhash)
 
 find_program(CCACHE ccache)

@@ -2,8 +2,8 @@
 // ask, history: questions to a view and the events behind an entity.
 #include <cstdio>
 
-#include "projections/answer_text.h"
 #include "projections/askable.h"
+#include "services/answer_file.h"
 #include "services/command_list.h"
 #include "services/command_parts.h"
 #include "services/history.h"
@@ -14,7 +14,7 @@ namespace hanes {
 StatusOr<ExitCode> RunAsk(const Invocation& invocation) {
   const Settings& settings = invocation.settings;
   ASSIGN_OR_RETURN(const Askable* askable, FindAskable(invocation.operands[0]));
-  ASSIGN_OR_RETURN(const AnswerFormat format, ParseAnswerFormat(settings.Text("format")));
+  RETURN_IF_ERROR(CheckAnswerFile(settings));
   v1::Question question;
   question.set_view(invocation.operands[0]);
   if (invocation.operands.size() > 1 && settings.Given("code")) {
@@ -31,7 +31,7 @@ StatusOr<ExitCode> RunAsk(const Invocation& invocation) {
   const std::vector<std::string> views = projection.empty() ? AllViews() : std::vector<std::string>{std::string(projection)};
   ASSIGN_OR_RETURN(Reached reached, Reached::Open(settings, views));
   ASSIGN_OR_RETURN(const v1::Answer answer, reached.questions().Ask(question));
-  std::fputs(AnswerText(answer, format, question.open()).c_str(), stdout);
+  RETURN_IF_ERROR(WriteAnswer(settings, answer, question.open()));
   return kExitOk;
 }
 

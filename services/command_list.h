@@ -19,6 +19,8 @@ StatusOr<ExitCode> RunGenerate(const Invocation& invocation);
 // command_ask.cc
 StatusOr<ExitCode> RunAsk(const Invocation& invocation);
 StatusOr<ExitCode> RunHistory(const Invocation& invocation);
+// command_figures.cc
+StatusOr<ExitCode> RunFigures(const Invocation& invocation);
 // command_editions.cc
 StatusOr<ExitCode> RunPublishWeek(const Invocation& invocation);
 StatusOr<ExitCode> RunEditions(const Invocation& invocation);

@@ -58,6 +58,7 @@ StatusOr<ExitCode> RunServe(const Invocation& invocation) {
   ASSIGN_OR_RETURN(KafkaAddress kafka, KafkaOf(settings));
   ASSIGN_OR_RETURN(Access access, Access::Read(settings.Text("token-file"), settings.Text("http-hosts")));
   RETURN_IF_ERROR(DeskOf(settings, data, AuthorityId(), kafka).status());
+  ASSIGN_OR_RETURN(CrossOrigin cross_origin, CrossOrigin::Read(settings.Text("http-origins")));
   Alarm alarm(Alarm::OnRing::kTellWaiting);
   ASSIGN_OR_RETURN(const auto house, House::Open({.data = data,
                                                   .mode = DataFolder::Mode::kCreate,
@@ -68,7 +69,8 @@ StatusOr<ExitCode> RunServe(const Invocation& invocation) {
                                                   .follow = true,
                                                   .grpc = settings.Text("grpc"),
                                                   .http = settings.Text("http"),
-                                                  .access = std::move(access)},
+                                                  .access = std::move(access),
+                                                  .cross_origin = std::move(cross_origin)},
                                                  alarm));
   std::unique_ptr<EventPublisher> publisher;
   std::unique_ptr<DropBoxKeeper> drop_box;
@@ -133,10 +135,11 @@ StatusOr<ExitCode> RunGateway(const Invocation& invocation) {
   ASSIGN_OR_RETURN(const std::string log, Required(settings, "log"));
   ASSIGN_OR_RETURN(const std::string views, Required(settings, "views"));
   ASSIGN_OR_RETURN(const Access access, Access::Read(settings.Text("token-file"), settings.Text("http-hosts")));
+  ASSIGN_OR_RETURN(const CrossOrigin cross_origin, CrossOrigin::Read(settings.Text("http-origins")));
   const std::unique_ptr<Questions> questions = ConnectQuestions(log, views);
   const std::unique_ptr<RemoteEventReader> followed = ConnectRemoteEventReader(log);
   Metrics metrics;
-  Gateway gateway(*questions, metrics, {.log = followed.get(), .access = access});
+  Gateway gateway(*questions, metrics, {.log = followed.get(), .access = access, .cross_origin = cross_origin});
   ASSIGN_OR_RETURN(const auto http, HttpServer::Start(settings.Text("http"), LimitsFor(access),
                                                       [&](const HttpRequest& request) { return gateway.Answer(request); }));
   SayReady(fmt::format("answering at http://{}", http->address()));

@@ -11,7 +11,7 @@ namespace {
 constexpr size_t kAny = 100'000;
 
 const std::vector<std::string_view> kServe = {"data",     "authority", "kafka", "kafka-options", "watch",      "mapping",   "publish-weekly",
-                                              "delivery", "chromium",  "http",  "grpc",          "token-file", "http-hosts"};
+                                              "delivery", "chromium",  "http",  "grpc",          "token-file", "http-hosts", "http-origins"};
 const std::vector<std::string_view> kReach = {"data", "log", "views"};
 
 std::vector<std::string_view> With(std::vector<std::string_view> settings, std::initializer_list<std::string_view> more) {
@@ -52,7 +52,7 @@ const auto& List() {
        .summary = "questions over HTTP to a view of another process",
        .examples = "  hanes gateway --log 127.0.0.1:7450 --views 127.0.0.1:7451 --http 127.0.0.1:8600\n"
                    "  curl -i http://127.0.0.1:8600/readyz\n",
-       .settings = {"log", "views", "http", "token-file", "http-hosts"}, .stays = true, .run = RunGateway},
+       .settings = {"log", "views", "http", "token-file", "http-hosts", "http-origins"}, .stays = true, .run = RunGateway},
       {.name = "import", .operands = "SYSTEM FILE...|FOLDER...", .operands_min = 2, .operands_max = kAny,
        .summary = "extracts into the log, and a report of what is new, changed, vanished",
        .examples = "  hanes import ssda903 2017-*.csv --authority E06000001 --window 2017-04-01..2018-03-31 \\\n"
@@ -77,6 +77,7 @@ const auto& List() {
                    "  hanes ask caseload --as-at 2018-09-30 --by status --data D            # a day, as far as is known now\n"
                    "  hanes ask caseload --as-at 2018-09-30 --known-at 2018-12-31 --by status --data D   # as was known then\n"
                    "  hanes ask caseload --by team --format csv --data D                    # table, csv or json\n"
+                   "  hanes ask caseload --by team --format xlsx --out caseload.xlsx --data D   # a workbook, with notes\n"
                    "  hanes ask caseload --by status --open --data D                        # the children behind each figure\n"
                    "  hanes ask series caseload.unallocated --from 2012-04-01 --to 2013-03-31 --every week --xmr --data D\n"
                    "      # a measure over time, and whether it is within its usual range\n"
@@ -85,7 +86,7 @@ const auto& List() {
                    "  hanes ask indicators --period 2013-Q2 --code SCC/025 --by team --open --data D   # the cases on each side, and why\n"
                    "  hanes ask due --as-at 2013-02-28 --team T1 --data D                   # what is owed, overdue first\n",
        .settings = With(kReach, {"as-at", "known-at", "by", "open", "format", "period", "code", "rules", "team", "worker", "from", "to", "every",
-                                 "xmr", "baseline", "as-published"}),
+                                 "xmr", "baseline", "as-published", "out"}),
        .run = RunAsk},
       {.name = "publish-week", .operands = "", .operands_min = 0, .operands_max = 0,
        .summary = "the figures of a week into the log, once and for ever",
@@ -142,6 +143,14 @@ const auto& List() {
                    "  hanes calendar show --known-at 2022-09-09 --format csv --data D\n",
        .settings = With(kReach, {"as-at", "known-at", "received", "accept-vanished", "reason", "format", "authority", "kafka", "kafka-options"}),
        .run = RunCalendar},
+      {.name = "figures", .operands = "[MEASURE]", .operands_min = 0, .operands_max = 1,
+       .summary = "tidy figures: a row a measure, team and week or month",
+       .examples = "  hanes figures --from 2012-04-01 --to 2013-03-31 --format csv --data D     # every measure and team, every week\n"
+                   "  hanes figures SCC/025 --every month --team total --data D              # one measure of the whole council\n"
+                   "  hanes figures --as-published --format xlsx --out published.xlsx --data D   # as the editions have them\n"
+                   "  hanes figures --since 2013-02-28 --data D                             # what is another figure now than was known then\n",
+       .settings = With(kReach, {"from", "to", "every", "team", "known-at", "as-published", "since", "limit", "format", "out"}),
+       .run = RunFigures},
       {.name = "history", .operands = "STREAM", .operands_min = 1, .operands_max = 1,
        .summary = "the events behind a child, a worker or a team",
        .examples = "  hanes history child:C0001 --data D\n"

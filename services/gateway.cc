@@ -39,7 +39,7 @@ HttpLimits LimitsFor(const Access& access) {
 }
 
 Gateway::Gateway(const Questions& questions, Metrics& metrics, const GatewayOptions& options)
-    : questions_(questions), metrics_(metrics), access_(options.access), clock_(*options.clock) {
+    : questions_(questions), metrics_(metrics), access_(options.access), cross_origin_(options.cross_origin), clock_(*options.clock), log_(options.log) {
   if (options.log == nullptr) return;
   const auto figures = [this](const std::string& page) { return FiguresOf(page); };
   live_ = std::make_unique<LiveFeed>(*options.log, questions, clock_, figures, metrics, options.live);
@@ -53,6 +53,7 @@ HttpResponse Gateway::Answer(const HttpRequest& request) const {
   Routed routed = Route(request);
   HttpResponse& response = routed.response;
   if (response.problem.has_value() && PrefersPage(request)) ShowAsPage(&response);
+  cross_origin_.Allow(request, &response);
   for (const auto& [name, value] : kSafeHeaders) {
     if (response.Header(name).empty()) response.SetHeader(std::string(name), std::string(value));
   }
@@ -64,6 +65,8 @@ HttpResponse Gateway::Answer(const HttpRequest& request) const {
 }
 
 Gateway::Routed Gateway::Route(const HttpRequest& request) const {
+  // Before a token is asked for: a browser asks whether it may send one.
+  if (auto preflight = cross_origin_.AnswerPreflight(request); preflight.has_value()) return {"preflight", *std::move(preflight)};
   if (auto refused = Refusal(request); refused.has_value()) return {"refused", *std::move(refused)};
   if (request.method != "GET" && request.method != "HEAD") {
     HttpResponse response = Problem(405, "method", "Only questions can be asked here", "use GET or HEAD: nothing is changed over HTTP");
@@ -77,7 +80,7 @@ Gateway::Routed Gateway::Route(const HttpRequest& request) const {
   if (route == nullptr) return {"unknown", UnknownPath(request.target)};
   std::string authority;
   if (auto refused = Refuse(*route, arguments, &authority); refused.has_value()) return {route->name, *std::move(refused)};
-  const RouteContext context{questions_, authority, clock_, metrics_, ready_now_, memory_, live_.get()};
+  const RouteContext context{questions_, authority, clock_, metrics_, ready_now_, memory_, live_.get(), log_};
   return {route->name, route->answer(context, request, *target, arguments)};
 }
 
@@ -96,7 +99,7 @@ StatusOr<LiveFigures> Gateway::FiguresOf(const std::string& page) const {
     const std::string& why = refused->problem->detail;
     return refused->status == 404 ? NotFound("{}", why) : Unavailable("{}", why);
   }
-  const RouteContext context{questions_, authority, clock_, metrics_, ready_now_, memory_, live_.get()};
+  const RouteContext context{questions_, authority, clock_, metrics_, ready_now_, memory_, live_.get(), log_};
   return route->live(context, target, arguments);
 }
 

@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/metrics.h"
 #include "services/access.h"
+#include "services/cross_origin.h"
 #include "services/http_message.h"
 #include "services/http_server.h"
 #include "services/live_feed.h"
@@ -26,6 +27,7 @@ namespace hanes {
 struct GatewayOptions {
   const EventReader* log = nullptr;  // the log that open pages follow; null: they are not live
   Access access = {};                // who may ask
+  CrossOrigin cross_origin = {};     // and from which other sites' pages
   const Clock* clock = &SystemClock();
   LiveLimits live = {};
 };
@@ -58,7 +60,9 @@ class Gateway {
   const Questions& questions_;
   Metrics& metrics_;
   const Access access_;
+  const CrossOrigin cross_origin_;
   const Clock& clock_;
+  const EventReader* const log_;
   const std::function<Status()> ready_now_ = [this] { return Ready(); };
   mutable PageMemory memory_;
   mutable std::mutex mutex_;

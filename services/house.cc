@@ -119,7 +119,7 @@ Status House::Serve(const HouseOptions& options) {
     ASSIGN_OR_RETURN(grpc_, GrpcServer::Start(options.grpc, services));
   }
   if (!options.http.empty()) {
-    gateway_ = std::make_unique<Gateway>(*questions_, metrics_, GatewayOptions{.log = &log(), .access = options.access});
+    gateway_ = std::make_unique<Gateway>(*questions_, metrics_, GatewayOptions{.log = &log(), .access = options.access, .cross_origin = options.cross_origin});
     const HttpHandler answer = [this](const HttpRequest& request) { return gateway_->Answer(request); };
     ASSIGN_OR_RETURN(http_, HttpServer::Start(options.http, LimitsFor(options.access), answer));
   }

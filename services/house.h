@@ -40,6 +40,7 @@ struct HouseOptions {
   std::string grpc = {};              // address; empty: none
   std::string http = {};              // address; empty: none
   Access access = {};                 // who may ask there
+  CrossOrigin cross_origin = {};      // and from which other sites' pages
 };
 
 class House {

@@ -57,6 +57,11 @@ HttpResponse Content(const std::string& type, std::string body) {
 
 bool PrefersCsv(std::string_view accept) { return QualityOf(accept, "text/csv") > QualityOf(accept, "application/json"); }
 
+bool Prefers(std::string_view accept, std::string_view type) {
+  const double quality = QualityOf(accept, type);
+  return quality > QualityOf(accept, "application/json") && quality > QualityOf(accept, "text/csv");
+}
+
 std::string ETagOf(std::string_view question_and_position) { return fmt::format("W/\"{}\"", ToHex(Hash64(question_and_position))); }
 
 bool MatchesETag(std::string_view if_none_match, std::string_view etag) {

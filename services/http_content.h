@@ -18,6 +18,9 @@ double QualityOf(std::string_view list, std::string_view name);
 // Does the Accept header prefer CSV to JSON? Without a preference: no.
 bool PrefersCsv(std::string_view accept);
 
+// Does it prefer this type to JSON and to CSV? Without a preference: no.
+bool Prefers(std::string_view accept, std::string_view type);
+
 // A weak validator of what was asked and what it was asked of: W/"16 hexadecimal digits".
 std::string ETagOf(std::string_view question_and_position);
 

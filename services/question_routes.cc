@@ -7,9 +7,9 @@
 #include "base/civil_date.h"
 #include "base/nearest.h"
 #include "base/timestamp.h"
-#include "projections/answer_text.h"
 #include "projections/askable.h"
 #include "projections/question.h"
+#include "services/answer_body.h"
 #include "services/http_content.h"
 #include "services/message_json.h"
 #include "services/problem.h"
@@ -33,17 +33,8 @@ StatusOr<v1::Question> QuestionOf(const std::string& view, const std::map<std::s
   return question;
 }
 
-// Takes ".csv" or ".json" off the view's name; that suffix, "" when there is neither.
-std::string TakeSuffix(std::string* view) {
-  const size_t dot = view->rfind('.');
-  const std::string suffix = dot == std::string::npos ? "" : view->substr(dot);
-  if (suffix != ".csv" && suffix != ".json") return "";
-  view->resize(dot);
-  return suffix;
-}
-
-std::string ETagOfAnswer(const v1::Question& question, const v1::Answer& answer, bool csv) {
-  return ETagOf(fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}", question.SerializeAsString(), answer.as_at(), answer.by(), csv,
+std::string ETagOfAnswer(const v1::Question& question, const v1::Answer& answer, BodyFormat format) {
+  return ETagOf(fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}", question.SerializeAsString(), answer.as_at(), answer.by(), static_cast<int>(format),
                             answer.position(), answer.projection_version(), answer.completeness(), answer.provable_from()));
 }
 
@@ -54,8 +45,7 @@ const std::string& Argument(const RouteArguments& arguments, std::string_view na
 HttpResponse AnswerQuestion(const RouteContext& context, const HttpRequest& request, const Target& target,
                             const RouteArguments& arguments) {
   std::string view = Argument(arguments, "view");
-  const std::string suffix = TakeSuffix(&view);
-  const bool csv = suffix.empty() ? PrefersCsv(request.Header("accept")) : suffix == ".csv";
+  const BodyFormat format = TakeBodyFormat(request, &view);
   if (const auto askable = FindAskable(view); !askable.ok()) {
     return Problem(404, "unknown-view", "There is no such view", MessageOf(askable.status()));
   }
@@ -65,23 +55,16 @@ HttpResponse AnswerQuestion(const RouteContext& context, const HttpRequest& requ
   const StatusOr<v1::Answer> answer = context.questions.Ask(*question);
   if (!answer.ok()) return ProblemOf(answer.status());
 
-  HttpResponse response = csv
-                              ? Content("text/csv; charset=utf-8; header=present", AnswerText(*answer, AnswerFormat::kCsv, question->open()))
-                              : Content("application/json", AnswerText(*answer, AnswerFormat::kJson, question->open()));
-  response.SetHeader("Vary", "Accept");
-  if (question->open()) return response;  // lists children: no-store, and no validator to keep
-  response.SetHeader("Cache-Control", "private, no-cache");
-  response.SetHeader("ETag", ETagOfAnswer(*question, *answer, csv));
-  if (MatchesETag(request.Header("if-none-match"), response.Header("ETag"))) {
-    response.status = 304;
-    response.body.clear();
-  }
-  return response;
+  StatusOr<HttpResponse> response = BodyOf(*answer, format, question->open(), fmt::format("{}-{}", view, context.authority));
+  if (!response.ok()) return ProblemOf(response.status());
+  // What lists children is kept by nobody, and has no validator to keep.
+  if (!question->open()) AddValidator(request, ETagOfAnswer(*question, *answer, format), &*response);
+  return *std::move(response);
 }
 
 StatusOr<LiveFigures> LiveFiguresOfQuestion(const RouteContext& context, const Target& target, const RouteArguments& arguments) {
   std::string view = Argument(arguments, "view");
-  TakeSuffix(&view);
+  TakeBodyFormat({}, &view);
   if (const auto askable = FindAskable(view); !askable.ok()) return NotFound("{}", MessageOf(askable.status()));
   ASSIGN_OR_RETURN(const v1::Question question, QuestionOf(view, target.query));
   RETURN_IF_ERROR(context.ready());

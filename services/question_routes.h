@@ -6,7 +6,7 @@
 
 namespace hanes {
 
-// GET /v1/authorities/{gss}/{view}?as_at=&known_at=&by=&open=1: JSON; {view}.csv or Accept: text/csv for CSV. Every question that can be
+// GET /v1/authorities/{gss}/{view}?as_at=&known_at=&by=&open=1: JSON; {view}.csv and {view}.xlsx, or Accept, for those. Every question that can be
 // asked, and every field of v1::Question as a parameter. Carries an ETag, unless it lists who is behind a figure.
 HttpResponse AnswerQuestion(const RouteContext& context, const HttpRequest& request, const Target& target, const RouteArguments& arguments);
 

@@ -18,6 +18,7 @@
 #include "base/status.h"
 #include "services/http_message.h"
 #include "services/questions.h"
+#include "store/event_log.h"
 
 namespace hanes {
 
@@ -33,6 +34,7 @@ struct RouteContext {
   const std::function<Status()>& ready;  // OK once the views have caught up; Unavailable saying how far they are
   PageMemory& memory;                    // what pages remember between requests
   LiveFeed* live = nullptr;              // null where pages are not followed
+  const EventReader* log = nullptr;      // null when this process knows none
 };
 
 // The segments of the path that stand where the pattern has {name}, percent-decoded, by name.

@@ -3,10 +3,13 @@
 
 #include <array>
 
+#include "services/figures_routes.h"
 #include "services/live_route.h"
+#include "services/openapi.h"
 #include "services/pages/assets.h"
 #include "services/pages/pages.h"
 #include "services/probe_routes.h"
+#include "services/public_routes.h"
 #include "services/question_routes.h"
 
 namespace hanes {
@@ -14,14 +17,24 @@ namespace {
 
 constexpr auto kNothing = RouteNeeds::kNothing;
 constexpr auto kAuthority = RouteNeeds::kAuthority;
+constexpr auto kViews = RouteNeeds::kViews;
 
 constexpr auto kRoutes = std::to_array<Route>({
     {"/healthz", "healthz", kNothing, AnswerHealth},
     {"/readyz", "readyz", kNothing, AnswerReady},
     {"/metrics", "metrics", kNothing, AnswerMetrics},
     {"/live", "live", kAuthority, AnswerLive},
+    {"/openapi.json", "openapi", kAuthority, AnswerOpenApi},
     {"/v1/authorities/{gss}/status", "status", kAuthority, AnswerStatus},
     {"/v1/authorities/{gss}/history/{stream}", "history", kAuthority, AnswerHistory},
+    {"/v1/authorities/{gss}/figures", "figures", kViews, AnswerFigures},
+    {"/v1/authorities/{gss}/figures.csv", "figures", kViews, AnswerFigures},
+    {"/v1/authorities/{gss}/figures.json", "figures", kViews, AnswerFigures},
+    {"/v1/authorities/{gss}/figures.xlsx", "figures", kViews, AnswerFigures},
+    {"/v1/public/authorities/{gss}/figures", "public_figures", kViews, AnswerPublicFigures},
+    {"/v1/public/authorities/{gss}/figures.csv", "public_figures", kViews, AnswerPublicFigures},
+    {"/v1/public/authorities/{gss}/figures.json", "public_figures", kViews, AnswerPublicFigures},
+    {"/v1/public/authorities/{gss}/figures.xlsx", "public_figures", kViews, AnswerPublicFigures},
     {"/v1/authorities/{gss}/{view}", "view", kAuthority, AnswerQuestion, LiveFiguresOfQuestion},
     {"/assets/{name}", "asset", kNothing, AnswerAsset},
     // Pages last: one that is not there says so as a page.

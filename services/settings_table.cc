@@ -23,6 +23,7 @@ constexpr auto kSettings = std::to_array<Setting>({
     {"http", kText, kHouse, "ADDR", "127.0.0.1:8600", "where questions are answered over HTTP; port 0 takes a free one"},
     {"token-file", kText, kHouse, "FILE", "", "who has one of its tokens may ask over HTTP, nobody else; needed beyond this machine"},
     {"http-hosts", kText, kHouse, "NAME,NAME", "", "names under which a proxy on this machine passes requests on"},
+    {"http-origins", kText, kHouse, "ORIGIN,ORIGIN", "", "other sites whose pages may read feeds, like https://figures.example; none when left out"},
     {"log", kText, kHouse, "ADDR", "", "gRPC address of the store whose log is read"},
     {"views", kText, kHouse, "ADDR", "", "gRPC address of the view that is asked"},
     {"watch", kText, kHouse, "DIR", "", "drop box: folders closed by a _COMPLETE file are taken in, once"},
@@ -50,8 +51,8 @@ constexpr auto kSettings = std::to_array<Setting>({
     {"language", kText, kOnce, "LANGUAGE", "en", "en or cy: of a page that is printed"},
     {"dry-run", kSwitch, kOnce, "", "false", "say what would be sent, send nothing"},
     {"again", kSwitch, kOnce, "", "false", "send even what was sent, given up or is in doubt; needs --to"},
-    {"since", kText, kOnce, "WHEN", "", "only what became known after this: a date (end of that day in London) or an instant"},
-    {"format", kText, kOnce, "FORMAT", "table", "table, csv, json or text, as the command offers"},
+    {"since", kText, kOnce, "WHEN", "", "only what is another one than at this time: a date (end of that day in London), an instant or, of figures, a position"},
+    {"format", kText, kOnce, "FORMAT", "table", "table, csv, json, text or xlsx, as the command offers"},
     {"order", kText, kOnce, "TIME", "position", "occurred, recorded, known or position"},
     {"window", kText, kOnce, "FROM..TO", "", "first and last day that the extract speaks for"},
     {"received", kText, kOnce, "INSTANT", "", "when the extract was received: 2018-06-30T12:00:00Z"},
@@ -72,6 +73,7 @@ constexpr auto kSettings = std::to_array<Setting>({
     {"hr", kSwitch, kOnce, "", "false", "the HR system's weekly extracts too"},
     {"years", kCount, kOnce, "NUMBER", "0", "years from --from on; 0 to use --to"},
     {"out", kText, kOnce, "PATH", "", "folder or file to write"},
+    {"limit", kCount, kOnce, "NUMBER", "0", "rows at most; all of them when left out"},
     {"help", kSwitch, kOnce, "", "false", "explains the command by example"},
 });
 

@@ -16,5 +16,6 @@ StatusOr<PageBody> DrawEditionPage(const PageRequest& request);
 StatusOr<PageBody> DrawComparePage(const PageRequest& request);
 StatusOr<PageBody> DrawHealthPage(const PageRequest& request);
 StatusOr<PageBody> DrawRebuildPage(const PageRequest& request);
+StatusOr<PageBody> DrawFeedsPage(const PageRequest& request);
 
 }  // namespace hanes

@@ -36,6 +36,7 @@ constexpr auto kPages = std::to_array<Page>({
     {"/editions/{week}", Text::kPageEditions, false, DrawEditionPage},
     {"/compare", Text::kPageCompare, false, DrawComparePage},
     {"/rebuild", Text::kPageRebuild, false, DrawRebuildPage, nullptr, false},
+    {"/openapi", Text::kPageFeeds, false, DrawFeedsPage, nullptr, false},
     {"/figure", Text::kPageFigure, false, DrawFigurePage},
     {"/record/{stream}", Text::kPageRecord, false, DrawRecordPage},
 });

@@ -1,0 +1,54 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""schemathesis against a house that is served, by its own OpenAPI document: openapi_tool_test.py HANES FOLDER
+
+It is no package of Debian: FOLDER holds an environment of its own with it, made when it is not there. Where it cannot be had the test says so and
+is skipped (77); feeds_test.py asks by the document without it."""
+import os
+import subprocess
+import sys
+
+from hanes_process import Folder, Hanes
+from ssda903_returns import write_returns
+
+COUNCIL = "E06000001"
+SKIPPED = 77
+CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
+REQUIREMENTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "openapi-requirements.txt")
+
+
+def tool_in(folder):
+    """The program, or None with the reason said."""
+    program = os.path.join(folder, "bin", "schemathesis")
+    if os.path.exists(program):
+        return program
+    for words in ([sys.executable, "-m", "venv", folder], [os.path.join(folder, "bin", "pip"), "install", "--quiet", "-r", REQUIREMENTS]):
+        made = subprocess.run(words, capture_output=True, text=True, check=False)
+        if made.returncode != 0:
+            print(f"skipped: schemathesis cannot be had here\n{made.stderr}")
+            return None
+    return program
+
+
+def main(executable, folder):
+    program = tool_in(os.path.abspath(folder))
+    if program is None:
+        return SKIPPED
+    hanes = Hanes(executable)
+    with Folder() as work:
+        write_returns(work.path)
+        names = sorted(f"{work.path}/{name}" for name in os.listdir(work.path) if name.startswith("2017-"))
+        hanes.run("import", "ssda903", *names, "--authority", COUNCIL, "--window", "2017-04-01..2018-03-31", "--received",
+                  "2018-06-30T12:00:00Z", "--data", work / "data")
+        process = hanes.start("serve", "--data", work / "data", "--http", "127.0.0.1:0")
+        root = "http://" + process.await_ready().split("http://")[1].split()[0]
+        try:
+            asked = subprocess.run([program, "run", f"{root}/openapi.json", "--url", root, "--max-examples", "8", "--checks", CHECKS,
+                                    "--phases", "examples,coverage,fuzzing"], check=False, cwd=work.path)
+            return asked.returncode
+        finally:
+            process.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], sys.argv[2]))
