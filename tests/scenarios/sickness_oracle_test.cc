@@ -179,7 +179,7 @@ TEST_P(SicknessOracleTest, AgreesWithTheViewOnRandomAbsences) {
     std::map<std::string, std::tuple<bool, int, int, int, int>> found;
     for (const v1::AnswerRow& row : answer->rows()) {
       if (row.cells(0) == "total") continue;
-      found[row.cells(0)] = {!row.cells(4).empty(), std::stoi(row.cells(5)), Hundredths(row.cells(7)), std::stoi(row.cells(9)), Hundredths(row.cells(10))};
+      found[row.cells(0)] = {!row.cells(4).empty(), std::stoi(row.cells(6)), Hundredths(row.cells(8)), std::stoi(row.cells(10)), Hundredths(row.cells(11))};
     }
     for (const auto& [worker, said] : of_worker) {
       const auto expected = Life(said).Until(as_at, from);
