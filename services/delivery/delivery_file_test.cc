@@ -6,6 +6,8 @@
 
 #include <filesystem>
 #include <fstream>
+#include <future>
+#include <set>
 
 #include "services/delivery/sender_name.h"
 
@@ -117,6 +119,22 @@ TEST_F(DeliveryFileTest, ACopyOfAFolderIsAnotherHouse) {
   EXPECT_NE(*HouseToken(""), *HouseToken(""));
   EXPECT_EQ(HouseOf(NewSender(house)), house);
   EXPECT_NE(NewSender(house), NewSender(house));
+}
+
+TEST_F(DeliveryFileTest, SeveralThatComeAtOnceAreOneHouse) {
+  for (int round = 0; round < 50; ++round) {
+    const std::string folder = fmt::format("{}/house-{}", folder_, round);
+    std::vector<std::future<StatusOr<std::string>>> asked;
+    for (int i = 0; i < 4; ++i) asked.push_back(std::async(std::launch::async, [&] { return HouseToken(folder); }));
+    std::set<std::string> tokens;
+    for (auto& one : asked) {
+      const StatusOr<std::string> token = one.get();
+      ASSERT_TRUE(token.ok()) << token.status();
+      tokens.insert(*token);
+    }
+    EXPECT_EQ(tokens.size(), 1u);
+    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder), {}), 1) << "nothing stays behind";
+  }
 }
 
 }  // namespace

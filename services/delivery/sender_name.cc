@@ -28,12 +28,17 @@ StatusOr<std::string> HouseToken(const std::string& folder) {
   std::filesystem::create_directories(folder, error);  // what stands in the way is told by the write
   const std::string path = folder + "/SENDER";
   if (!std::filesystem::exists(path, error)) {
-    std::ofstream file(path + ".new", std::ios::binary);
+    // Several processes of one house may come here at once. A link is made only where nothing stands: the first one's word is everybody's.
+    const std::string own = fmt::format("{}.{}", path, RandomWord());
+    std::ofstream file(own, std::ios::binary);
     file << RandomWord() << '\n';
     file.close();
     if (file.fail()) return Unavailable("{} cannot be written: who sends is kept there; make the folder writable", path);
-    std::filesystem::rename(path + ".new", path, error);
-    if (error) return Unavailable("{} cannot be written: {}", path, error.message());
+    std::filesystem::create_hard_link(own, path, error);
+    const bool written = !error || error == std::errc::file_exists;
+    const std::string reason = error.message();
+    std::filesystem::remove(own, error);  // what stays behind is named as what it is
+    if (!written) return Unavailable("{} cannot be written: {}", path, reason);
   }
   std::ifstream file(path, std::ios::binary);
   std::stringstream text;
