@@ -70,8 +70,10 @@ bool EditionKeeper::Look(std::stop_token stop) {
 void EditionKeeper::Keep(std::stop_token stop) {
   std::mutex mutex;
   std::condition_variable_any never;
+  std::chrono::seconds pause = kInterval;
   while (!stop.stop_requested()) {
-    const auto pause = Look(stop) ? std::chrono::seconds(kInterval) : std::chrono::seconds(kPause);
+    // A log that is still being read from the topic lacks what a week needs for a moment; what is wrong for longer is said ever more rarely.
+    pause = Look(stop) ? kInterval : std::min<std::chrono::seconds>(pause * 2, kPause);
     std::unique_lock lock(mutex);
     never.wait_for(lock, stop, pause, [] { return false; });
   }
