@@ -54,7 +54,7 @@ cd "$work"
 
 chapter "1. A council that does not exist, the size of Neath Port Talbot" \
   "A year of nightly extracts, with late recording, corrections, leavers with open cases, a record that vanishes and comes back."
-run generate --seed 7 --from $from --to $to --hr --out dropbox
+run generate --seed 7 --authority $council --from $from --to $to --hr --out dropbox
 
 chapter "2. Extracts go through Kafka into the log" \
   "\`hanes serve\` runs everything in one process: its own broker on loopback, the log, the view, HTTP. Each extract is compared with
@@ -71,6 +71,11 @@ done
 [[ ! -t 2 ]] || printf '\r\e[K' >&2
 refused=$({ find dropbox/refused -mindepth 1 -maxdepth 1 -type d 2> /dev/null || true; } | wc -l)
 echo "$nights extracts: $((nights - refused)) taken in, $refused refused (dropbox/done and dropbox/refused hold the reports)"
+if [[ $refused -gt 0 ]]; then  # what follows would be told of a log without them
+  grep -m 3 'extract refused' serve.log >&2 || true
+  echo "The demonstration stops: its own extracts were refused." >&2
+  exit 1
+fi
 until curl -sf "http://$http/readyz" > /dev/null; do sleep 0.2; done
 printf '\n%s\n' "School terms are in no extract: education plans are due in school days, so the calendar is imported."
 run calendar import dropbox/term-dates.csv --received 2011-09-01T00:00:00Z --data D | awk 'NR <= 3'
