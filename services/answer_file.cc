@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/answer_file.h"
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <fstream>
 
 #include "projections/answer_text.h"
@@ -30,10 +32,12 @@ Status WriteAnswer(const Settings& settings, const v1::Answer& answer, bool with
     std::fputs(text.c_str(), stdout);
     return OkStatus();
   }
+  errno = 0;
   std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  if (!file) return Unavailable("{} cannot be written: {}; is its folder there, and may you write to it?", path, std::strerror(errno));
   file << text;
   file.close();
-  return file ? OkStatus() : Unavailable("{} cannot be written: is its folder there, and may you write to it?", path);
+  return file ? OkStatus() : Unavailable("{} is not whole: {}; make room, then ask again", path, std::strerror(errno));
 }
 
 }  // namespace hanes

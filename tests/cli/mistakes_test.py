@@ -73,6 +73,11 @@ class MistakesTest(unittest.TestCase):
                 self.assertEqual(ended.returncode, 1, ended.stderr)
                 self.assertIn("standard output is cut off", ended.stderr)
 
+    def test_a_file_that_cannot_be_written_whole_is_told_with_its_reason(self):
+        words = ("ask", "caseload", "--data", self.data, "--format", "xlsx", "--out")
+        self.assertIn("/dev/full is not whole: No space left on device", HANES.ended(*words, "/dev/full", expect=3).stderr)
+        self.assertIn("cannot be written: No such file or directory", HANES.ended(*words, self.work / "nowhere/a.xlsx", expect=3).stderr)
+
     def test_a_reader_that_has_seen_enough_is_no_error_to_talk_about(self):
         ended = subprocess.run(["bash", "-c", '"$0" log --format json --data "$1" | head -1 | wc -l', HANES.executable, self.data],
                                capture_output=True, text=True, env=HANES.environment, check=True)
