@@ -7,6 +7,7 @@
 #include "base/metrics.h"
 #include "base/progress.h"
 #include "base/timestamp.h"
+#include "base/utf8.h"
 
 namespace hanes {
 namespace {
@@ -58,6 +59,13 @@ TEST(HashTest, SaysTheSameForEver) {
   EXPECT_EQ(ToHex(Hash64("hanes")), ToHex(Hash64("hanes", 0)));
   EXPECT_EQ(ToHex(std::string_view(reinterpret_cast<const char*>(Sha256("abc").data()), 4)), "ba7816bf");
   EXPECT_EQ(ShortId("abc"), "ungWv48Bz-pBQUDeXa4i");
+}
+
+TEST(Utf8Test, AnExcerptEndsBetweenTwoCharacters) {
+  EXPECT_EQ(Excerpt("2018-13"), "2018-13");
+  EXPECT_EQ(Excerpt("a\xF0\x9D\x95\xBF" "b", 5), "a\xF0\x9D\x95\xBF");
+  EXPECT_EQ(Excerpt("a\xF0\x9D\x95\xBF" "b", 4), "a");
+  EXPECT_EQ(Excerpt("a\xFF" "bc", 3), "a\\xffb");
 }
 
 TEST(IdsTest, ParseAuthorityWantsAGssCode) {

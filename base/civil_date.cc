@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/utf8.h"
+
 namespace hanes {
 namespace {
 
@@ -35,7 +37,7 @@ StatusOr<Date> Date::Parse(std::string_view iso) {
   const int month = shaped ? Digits(iso, 5, 2) : -1;
   const int day = shaped ? Digits(iso, 8, 2) : -1;
   if (year < 1800 || year > 2200 || month < 0 || day < 0) {
-    return InvalidArgument("\"{}\" is not a date: write it as 2018-03-31", iso.substr(0, 40));
+    return InvalidArgument("\"{}\" is not a date: write it as 2018-03-31", Excerpt(iso));
   }
   const year_month_day ymd{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
   if (!ymd.ok()) return InvalidArgument("\"{}\" is not a day of the calendar", iso);

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/utf8.h"
+
 namespace hanes {
 namespace {
 
@@ -18,7 +20,7 @@ StatusOr<AuthorityId> ParseAuthority(std::string_view text) {
   const bool digits =
       text.size() == 9 && std::all_of(text.begin() + 1, text.end(), [](char c) { return c >= '0' && c <= '9'; });
   if (!nation || !digits) {
-    return InvalidArgument("\"{}\" is not an authority: give its nine-character GSS code, such as W06000012", text.substr(0, 40));
+    return InvalidArgument("\"{}\" is not an authority: give its nine-character GSS code, such as W06000012", Excerpt(text));
   }
   return AuthorityId(std::string(text));
 }

@@ -7,6 +7,8 @@
 #include <optional>
 #include <vector>
 
+#include "base/utf8.h"
+
 namespace hanes {
 namespace {
 
@@ -38,7 +40,7 @@ bool MonthReadsAsYear(int year, int month) { return (year + 1) % 100 == month; }
 
 Status NoPeriod(std::string_view text) {
   return InvalidArgument("\"{}\" is not a period: write 2012-13 (1 April to 31 March), 2013-Q2, 2013-02, 2013-W09 or ytd:2013-02-28",
-                         text.substr(0, 40));
+                         Excerpt(text));
 }
 
 StatusOr<Period> FinancialYear(std::string_view text, int year, int next) {
@@ -146,7 +148,7 @@ std::string_view NameOf(Period::Kind kind) { return kKinds[static_cast<size_t>(k
 
 StatusOr<Period::Kind> ParsePeriodKind(std::string_view name) {
   const auto* found = std::find(kKinds.begin(), kKinds.end(), name);
-  if (found == kKinds.end()) return InvalidArgument("\"{}\" is not a kind of period: there are {}", name.substr(0, 40), fmt::join(kKinds, ", "));
+  if (found == kKinds.end()) return InvalidArgument("\"{}\" is not a kind of period: there are {}", Excerpt(name), fmt::join(kKinds, ", "));
   return static_cast<Period::Kind>(found - kKinds.begin());
 }
 

@@ -5,6 +5,8 @@
 
 #include <chrono>
 
+#include "base/utf8.h"
+
 namespace hanes {
 namespace {
 
@@ -58,7 +60,7 @@ bool ParseZone(std::string_view zone, int64_t* offset_seconds) {
 }  // namespace
 
 StatusOr<Timestamp> Timestamp::Parse(std::string_view text) {
-  const Status bad = InvalidArgument("\"{}\" is not an instant: write it as 2018-06-30T12:00:00Z", text.substr(0, 40));
+  const Status bad = InvalidArgument("\"{}\" is not an instant: write it as 2018-06-30T12:00:00Z", Excerpt(text));
   if (text.size() < 20 || (text[10] != 'T' && text[10] != 't') || text[13] != ':' || text[16] != ':') return bad;
   ASSIGN_OR_RETURN(const Date day, Date::Parse(text.substr(0, 10)));
   int hour = 0, minute = 0, second = 0;

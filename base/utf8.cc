@@ -49,6 +49,16 @@ std::string AsUtf8(std::string_view bytes) {
   return text;
 }
 
+std::string Excerpt(std::string_view text, size_t bytes) {
+  size_t end = 0;
+  while (end < text.size()) {
+    const size_t length = std::max<size_t>(Utf8SequenceLength(text, end), 1);
+    if (end + length > bytes) break;
+    end += length;
+  }
+  return AsUtf8(text.substr(0, end));
+}
+
 std::string Utf8OfWindows1252(std::string_view bytes) {
   // 0x80 to 0x9F, as https://encoding.spec.whatwg.org/index-windows-1252.txt has them; all others are as in Latin-1.
   static constexpr uint16_t kUpper[32] = {0x20AC, 0x0081, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,

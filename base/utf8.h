@@ -16,6 +16,9 @@ bool IsUtf8(std::string_view bytes);
 // The same text, with every byte that is no UTF-8 written as \xNN. Protobuf writes a string of other bytes but never reads it again.
 std::string AsUtf8(std::string_view bytes);
 
+// What an error quotes of a text from outside: its first `bytes` bytes, cut between two characters, with what is no UTF-8 written as \xNN.
+std::string Excerpt(std::string_view text, size_t bytes = 40);
+
 // The same text, written in Windows' code page 1252, as UTF-8. The five bytes it leaves undefined become the control characters that
 // Windows takes them for.
 std::string Utf8OfWindows1252(std::string_view bytes);

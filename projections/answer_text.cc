@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/utf8.h"
+
 namespace hanes {
 namespace {
 
@@ -118,7 +120,7 @@ StatusOr<AnswerFormat> ParseAnswerFormat(std::string_view name) {
   if (name == "table") return AnswerFormat::kTable;
   if (name == "csv") return AnswerFormat::kCsv;
   if (name == "json") return AnswerFormat::kJson;
-  return InvalidArgument("format \"{}\" is not one of table, csv, json", name.substr(0, 40));
+  return InvalidArgument("format \"{}\" is not one of table, csv, json", Excerpt(name));
 }
 
 std::string AnswerText(const v1::Answer& answer, AnswerFormat format, bool with_members) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "projections/months.h"
 
+#include "base/utf8.h"
+
 namespace hanes {
 namespace {
 
@@ -13,7 +15,7 @@ StatusOr<MonthEnd> ParseMonthEnd(std::string_view text) {
   if (text == "clamp") return MonthEnd::kClamp;
   if (text == "next") return MonthEnd::kNext;
   return InvalidArgument("\"{}\" is not an end of months: write clamp (the last day of the month) or next (the first of the one after)",
-                         text.substr(0, 40));
+                         Excerpt(text));
 }
 
 Date AddMonths(Date start, int months, MonthEnd end) {

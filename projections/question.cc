@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "base/utf8.h"
+
 namespace hanes {
 namespace {
 
@@ -22,7 +24,7 @@ StatusOr<Timestamp> ReadKnownAt(const std::string& text, const QuestionContext& 
 StatusOr<std::string> ReadDimension(const std::string& by, std::span<const std::string_view> dimensions) {
   if (by.empty()) return std::string(dimensions.front());
   if (std::find(dimensions.begin(), dimensions.end(), by) != dimensions.end()) return by;
-  return InvalidArgument("by \"{}\" is not one of {}", by.substr(0, 40), fmt::join(dimensions, ", "));
+  return InvalidArgument("by \"{}\" is not one of {}", Excerpt(by), fmt::join(dimensions, ", "));
 }
 
 }  // namespace
@@ -57,7 +59,7 @@ std::span<const std::string> QuestionParameters() {
 Status SetQuestionParameter(const std::string& name, const std::string& value, v1::Question& question) {
   const std::span<const std::string> known = QuestionParameters();
   if (std::find(known.begin(), known.end(), name) == known.end()) {
-    return InvalidArgument("there is no parameter \"{}\"; there are {}", name.substr(0, 40), fmt::join(known, ", "));
+    return InvalidArgument("there is no parameter \"{}\"; there are {}", Excerpt(name), fmt::join(known, ", "));
   }
   const google::protobuf::FieldDescriptor* const field = v1::Question::descriptor()->FindFieldByName(name);
   if (field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_STRING) {
@@ -66,7 +68,7 @@ Status SetQuestionParameter(const std::string& name, const std::string& value, v
   }
   const bool yes = value == "1" || value == "true" || value == "yes";
   const bool no = value == "0" || value == "false" || value == "no" || value.empty();
-  if (!yes && !no) return InvalidArgument("{}=\"{}\": write {}=1 for yes, or leave it out", name, value.substr(0, 40), name);
+  if (!yes && !no) return InvalidArgument("{}=\"{}\": write {}=1 for yes, or leave it out", name, Excerpt(value), name);
   question.GetReflection()->SetBool(&question, field, yes);
   return OkStatus();
 }

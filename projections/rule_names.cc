@@ -7,6 +7,7 @@
 
 #include "base/civil_date.h"
 #include "base/nearest.h"
+#include "base/utf8.h"
 #include "projections/indicators/limit.h"
 #include "projections/settings_facts.h"
 
@@ -147,13 +148,13 @@ StatusOr<const RuleName*> FindRuleName(std::string_view name) {
     if (rule.name == name) return &rule;
     names.emplace_back(rule.name);
   }
-  return InvalidArgument("there is no rule \"{}\"{}; `hanes rules names` shows those there are", name.substr(0, 80), DidYouMean(name, names));
+  return InvalidArgument("there is no rule \"{}\"{}; `hanes rules names` shows those there are", Excerpt(name, 80), DidYouMean(name, names));
 }
 
 Status CheckRuleValue(std::string_view rule, std::string_view value) {
   ASSIGN_OR_RETURN(const RuleName* found, FindRuleName(rule));
   if (value == kNoRule || Fits(*found, value)) return OkStatus();
-  return InvalidArgument("rule {} cannot be \"{}\": it is {}, or {} where it is in force no longer", rule, value.substr(0, 80), ShapeOf(*found),
+  return InvalidArgument("rule {} cannot be \"{}\": it is {}, or {} where it is in force no longer", rule, Excerpt(value, 80), ShapeOf(*found),
                          kNoRule);
 }
 

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "base/nearest.h"
+#include "base/utf8.h"
 #include "projections/rule_names.h"
 #include "projections/settings_facts.h"
 
@@ -91,7 +92,7 @@ StatusOr<RulesInForce> RulesInForce::Of(std::vector<SetRule> set, Date as_at, Ti
   }
   if (!rule_set.empty() && !rules->by_set.contains(rule_set)) {
     return FailedPrecondition("there is no rule set \"{}\" as known at {}{}; there is {}: `hanes rules set NAME` takes in one that comes with "
-                              "hanes, `hanes rules set FILE` one of your own", rule_set.substr(0, 80), known_at.ToString(),
+                              "hanes, `hanes rules set FILE` one of your own", Excerpt(rule_set, 80), known_at.ToString(),
                               DidYouMean(rule_set, names), names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", ")));
   }
   return RulesInForce(std::move(rules), as_at);

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/period.h"
+#include "base/utf8.h"
 #include "projections/editions_question.h"
 #include "projections/indicator_moment.h"
 #include "projections/measure.h"
@@ -246,7 +247,7 @@ StatusOr<std::vector<SeriesPoint>> SeriesPoints(Date from, Date to, std::string_
   if (to < from) return InvalidArgument("a series from {} to {}: the last day is before the first", from.ToString(), to.ToString());
   const bool days = every == "day";
   if (!days && !every.empty() && every != "week" && every != "month") {
-    return InvalidArgument("every \"{}\": a series has a point every day, week or month", every.substr(0, 40));
+    return InvalidArgument("every \"{}\": a series has a point every day, week or month", Excerpt(every));
   }
   const Period::Kind kind = every == "month" ? Period::Kind::kMonth : Period::Kind::kWeek;
   std::vector<SeriesPoint> points;

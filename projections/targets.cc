@@ -7,6 +7,7 @@
 
 #include "base/nearest.h"
 #include "base/period.h"
+#include "base/utf8.h"
 #include "projections/indicators/pages.h"
 #include "projections/measure.h"
 #include "projections/settings_facts.h"
@@ -75,7 +76,7 @@ StatusOr<TargetedMeasure> FindTargetedMeasure(std::string_view code) {
     codes.emplace_back(measure.name);
   }
   if (code.starts_with(kCampaign) && code.size() > kCampaign.size()) return TargetedMeasure{kCampaign, kHigher, kNumber};
-  return InvalidArgument("there is no measure \"{}\"{}: docs/indicators.md lists those there are", code.substr(0, 80), DidYouMean(code, codes));
+  return InvalidArgument("there is no measure \"{}\"{}: docs/indicators.md lists those there are", Excerpt(code, 80), DidYouMean(code, codes));
 }
 
 StatusOr<v1::Event> MakeTarget(const AuthorityId& authority, const WrittenTarget& target) {

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/nearest.h"
+#include "base/utf8.h"
 #include "services/settings_csv.h"
 
 namespace hanes {
@@ -95,7 +96,7 @@ StatusOr<std::vector<CalendarEntry>> ReadBankHolidays(const std::string& file, c
     const auto events = value.struct_value().fields().find("events");
     if (events == value.struct_value().fields().end() || events->second.list_value().values().empty()) {
       return InvalidArgument("{}: \"{}\" has no list \"events\": it is not the published list of bank holidays", PlaceOf(file, json, division),
-                             division.substr(0, 40));
+                             Excerpt(division));
     }
     std::set<Date> said;
     for (const Value& event : events->second.list_value().values()) {

@@ -9,6 +9,7 @@
 #include "base/civil_date.h"
 #include "base/nearest.h"
 #include "base/period.h"
+#include "base/utf8.h"
 #include "projections/measure.h"
 #include "projections/question.h"
 
@@ -47,7 +48,7 @@ Status ReadLimit(const std::string& text, FiguresQuestion& question) {
   if (text.empty()) return OkStatus();
   const std::optional<uint64_t> limit = ReadCount(text);
   if (!limit.has_value() || *limit < 1 || *limit > kFiguresLimitMax) {
-    return InvalidArgument("limit \"{}\": a page has 1 to {} rows; ask for the next with the Link header", text.substr(0, 40), kFiguresLimitMax);
+    return InvalidArgument("limit \"{}\": a page has 1 to {} rows; ask for the next with the Link header", Excerpt(text), kFiguresLimitMax);
   }
   question.limit = *limit;
   return OkStatus();
@@ -62,7 +63,7 @@ Status ReadSince(const std::string& text, FiguresQuestion& question) {
   const StatusOr<Timestamp> moment = ParseKnownAt(text);
   if (!moment.ok()) {
     return InvalidArgument("since \"{}\": write a position of the log (the Hanes-Position of an answer before), a date or an instant",
-                           text.substr(0, 40));
+                           Excerpt(text));
   }
   question.since_moment = *moment;
   return OkStatus();
@@ -86,7 +87,7 @@ StatusOr<FiguresCursor> FiguresCursor::Parse(const std::string& text) {
     if (FindMeasure(cursor.measure).ok() && Period::Parse(cursor.time_period).ok()) return cursor;
   }
   return InvalidArgument("after \"{}\" is not the end of a page: take it from the Link header of the page before, or leave it out to begin "
-                         "at the first", text.substr(0, 80));
+                         "at the first", Excerpt(text, 80));
 }
 
 std::span<const FiguresParameter> FiguresParameters() { return kParameters; }
@@ -96,7 +97,7 @@ StatusOr<FiguresQuestion> ReadFiguresQuestion(const std::map<std::string, std::s
   for (const FiguresParameter& parameter : kParameters) known.emplace_back(parameter.name);
   for (const auto& [name, value] : parameters) {
     if (std::ranges::find(known, name) != known.end()) continue;
-    return InvalidArgument("there is no parameter \"{}\"{}; there are {}", name.substr(0, 40), DidYouMean(name, known), fmt::join(known, ", "));
+    return InvalidArgument("there is no parameter \"{}\"{}; there are {}", Excerpt(name), DidYouMean(name, known), fmt::join(known, ", "));
   }
   const auto given = [&](const std::string& name) {
     const auto found = parameters.find(name);
@@ -110,7 +111,7 @@ StatusOr<FiguresQuestion> ReadFiguresQuestion(const std::map<std::string, std::s
   ASSIGN_OR_RETURN(question.to, ReadDate("to", given("to")));
   question.every = given("every").empty() ? "week" : given("every");
   if (question.every != "week" && question.every != "month") {
-    return InvalidArgument("every \"{}\": there is a row every week or every month", question.every.substr(0, 40));
+    return InvalidArgument("every \"{}\": there is a row every week or every month", Excerpt(question.every));
   }
   question.known_at = given("known_at");
   if (!question.known_at.empty()) RETURN_IF_ERROR(Annotate(ParseKnownAt(question.known_at).status(), "known_at"));

@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "base/clock.h"
+#include "base/utf8.h"
 #include "projections/projection.h"
 #include "projections/testing/event_words.h"
 #include "projections/testing/memory_log.h"
@@ -218,6 +219,23 @@ INSTANTIATE_TEST_SUITE_P(
         BadQuestion{"NoPath", "GET", "/v2/nothing", 404, "/healthz"},
         BadQuestion{"NothingIsChanged", "POST", "/v1/authorities/W06000012/caseload", 405, "GET or HEAD"}),
     [](const auto& test) { return std::string(test.param.name); });
+
+// An error quotes only the start of a long value: that start ends between two characters, wherever in one of four bytes the cut falls.
+TEST_F(GatewayTest, WhatIsQuotedOfALongValueStaysText) {
+  Client client(server_->address());
+  for (const char* name : {"as_at", "known_at", "by", "open", "rules", "no_such_parameter"}) {
+    for (std::string shift; shift.size() < 4; shift += 'a') {
+      std::string value = shift;
+      for (int i = 0; i < 40; ++i) value += "%F0%9D%95%BF";
+      const Received got = client.Get(fmt::format("{}/caseload?{}={}", kCouncil, name, value));
+      EXPECT_EQ(got.status / 100, 4) << name << got.body;
+      EXPECT_TRUE(IsUtf8(got.body)) << name << " " << got.body;
+      const Received unknown = client.Get(fmt::format("{}/caseload?{}=1", kCouncil, value));
+      EXPECT_EQ(unknown.status, 400);
+      EXPECT_TRUE(IsUtf8(unknown.body)) << unknown.body;
+    }
+  }
+}
 
 TEST_F(GatewayTest, AMethodThatIsNotAllowedIsToldWhichAre) {
   EXPECT_EQ(Client(server_->address()).Ask("DELETE", "/healthz").Header("Allow"), "GET, HEAD");

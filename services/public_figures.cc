@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/nearest.h"
+#include "base/utf8.h"
 #include "services/public_measures.h"
 #include "services/settings_book.h"
 
@@ -136,7 +137,7 @@ StatusOr<PublicQuestion> ReadPublicQuestion(const std::map<std::string, std::str
                              "it out", name);
     }
     if (std::ranges::find(known, name) == known.end()) {
-      return InvalidArgument("there is no parameter \"{}\"{}; there are {}", name.substr(0, 40), DidYouMean(name, known), fmt::join(known, ", "));
+      return InvalidArgument("there is no parameter \"{}\"{}; there are {}", Excerpt(name), DidYouMean(name, known), fmt::join(known, ", "));
     }
     if ((name == "from" || name == "to") && !value.empty()) RETURN_IF_ERROR(Annotate(Date::Parse(value).status(), name));
     (name == "from" ? question.from : name == "to" ? question.to : name == "measure" ? question.measure : question.team) = value;
@@ -144,7 +145,7 @@ StatusOr<PublicQuestion> ReadPublicQuestion(const std::map<std::string, std::str
   if (question.measure.empty() || FindPublicMeasure(question.measure) != nullptr) return question;
   std::vector<std::string> measures;
   for (const PublicMeasureName& measure : PublicMeasures()) measures.push_back(measure.name);
-  return InvalidArgument("\"{}\" is not a public measure; there are {}", question.measure.substr(0, 40), fmt::join(measures, ", "));
+  return InvalidArgument("\"{}\" is not a public measure; there are {}", Excerpt(question.measure), fmt::join(measures, ", "));
 }
 
 std::vector<PublicFigure> PublicFiguresOf(const PublishedWeek& week, const Protection& protection) {

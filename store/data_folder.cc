@@ -16,6 +16,7 @@
 #include <sstream>
 
 #include "base/check.h"
+#include "base/utf8.h"
 
 namespace hanes {
 namespace {
@@ -98,7 +99,7 @@ Status CheckVersion(const std::string& path) {
   int version = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), version);
   if (error != std::errc() || version < 1) {
-    return DataLoss("{}/VERSION says \"{}\", which is not a version: restore it from a backup", path, text.substr(0, 40));
+    return DataLoss("{}/VERSION says \"{}\", which is not a version: restore it from a backup", path, Excerpt(text));
   }
   if (version <= kDataFolderVersion) return OkStatus();
   return FailedPrecondition("data folder {} is of version {} and this hanes reads up to version {}: run the newer hanes that wrote it",

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "base/utf8.h"
+
 #define HANES_INDICATOR_PAGES(PAGE) \
   PAGE(Scc001)                      \
   PAGE(Scc002)                      \
@@ -61,7 +63,7 @@ StatusOr<const Indicator*> FindIndicator(std::string_view code) {
     if (indicator.code == code) return &indicator;
     codes += fmt::format("{}{}", codes.empty() ? "" : ", ", indicator.code);
   }
-  return InvalidArgument("there is no indicator \"{}\"; there are {}", code.substr(0, 40), codes);
+  return InvalidArgument("there is no indicator \"{}\"; there are {}", Excerpt(code), codes);
 }
 
 }  // namespace hanes
