@@ -36,7 +36,7 @@ struct RocksEventLogOptions {
   Metrics* metrics = nullptr;           // outlives the log; null for none
   rocksdb::Env* env = nullptr;          // outlives the log; null for the machine's
   bool read_only = false;               // nothing on disk changes: appends are FailedPrecondition
-  size_t chunk_events_max = 128;        // events in one stored value: a compromise of scan (more is faster) and point read (fewer is)
+  size_t chunk_events_max = 192;        // events in one stored value: a compromise of scan (more is faster) and point read (fewer is)
   size_t chunk_bytes_max = 64 << 10;    // and their bytes before compression; a larger event stands alone
   size_t tail_events_max = 512 << 10;   // events indexed in memory before a sorted run is written; at most twice this many wait
   bool index_behind = true;             // by a thread; false: by the next append, so that a test replays exactly
