@@ -43,6 +43,7 @@ struct UnderWay {
   bool began = false;
   bool all_given = false;
   Status held_back = {};
+  char detail[CURL_ERROR_SIZE] = {};
 };
 
 size_t GiveContent(char* buffer, size_t size, size_t count, void* pointer) {
@@ -72,6 +73,7 @@ int EndEarly(void* pointer, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
 void SetCommon(CURL* handle, UnderWay& way, const std::string& url, const std::string& ca_file) {
   curl_easy_setopt(handle, CURLOPT_URL, url.c_str());
   curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, way.detail);
   curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, kConnectTimeoutMillis);
   curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
   curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, &EndEarly);
@@ -91,7 +93,16 @@ long AnswerOf(CURL* handle) {
   return code;
 }
 
-std::string WordsOf(CURLcode code, long answer) {
+// What is ours to mend says how. `detail` is the library's own, and used of certificates alone: it may hold the host, never an address.
+std::string WordsOf(CURLcode code, long answer, std::string_view detail) {
+  switch (code) {
+    case CURLE_PEER_FAILED_VERIFICATION:
+      return fmt::format("the certificate is not trusted ({}): name whoever signed it as ca_file", detail);
+    case CURLE_SSL_CACERT_BADFILE: return "ca_file holds no certificate (PEM)";
+    case CURLE_USE_SSL_FAILED: return "the server offers no STARTTLS, and nothing is said to it readable: try tls = \"implicit\"";
+    case CURLE_LOGIN_DENIED: return fmt::format("the server refuses user or password (answer {}): mend user and password_file", answer);
+    default: break;
+  }
   const char* said = curl_easy_strerror(code);
   return answer == 0 ? said : fmt::format("{} (answer {})", said, answer);
 }
@@ -100,7 +111,7 @@ TransferResult ResultOfLetter(CURLcode code, long answer, const UnderWay& way) {
   TransferResult result;
   result.held_back = way.held_back;
   if (answer >= 400) result.answer = std::to_string(answer);
-  result.words = WordsOf(code, answer);
+  result.words = WordsOf(code, answer, way.detail);
   if (code == CURLE_OK) result.outcome = Outcome::kTaken;
   else if (!way.held_back.ok()) result.outcome = Outcome::kHeldBack;
   else if (code == CURLE_LOGIN_DENIED) result.outcome = Outcome::kRefusedForNow;  // ours to mend, and the same for every letter
@@ -110,9 +121,9 @@ TransferResult ResultOfLetter(CURLcode code, long answer, const UnderWay& way) {
   return result;
 }
 
-TransferResult ResultOfPost(CURLcode code, long answer) {
+TransferResult ResultOfPost(CURLcode code, long answer, const UnderWay& way) {
   TransferResult result;
-  result.words = code == CURLE_OK ? fmt::format("answer {}", answer) : WordsOf(code, answer);
+  result.words = code == CURLE_OK ? fmt::format("answer {}", answer) : WordsOf(code, answer, way.detail);
   if (answer != 0) result.answer = std::to_string(answer);
   const bool later = answer == 408 || answer == 425 || answer == 429 || answer >= 500;
   if (answer >= 200 && answer < 300) result.outcome = Outcome::kTaken;
@@ -168,7 +179,7 @@ TransferResult PostBody(const std::string& url, const std::string& ca_file, cons
   curl_easy_setopt(handle.get(), CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
   curl_easy_setopt(handle.get(), CURLOPT_POSTFIELDS, body.c_str());
   const CURLcode code = curl_easy_perform(handle.get());
-  return ResultOfPost(code, AnswerOf(handle.get()));
+  return ResultOfPost(code, AnswerOf(handle.get()), way);
 }
 
 }  // namespace hanes

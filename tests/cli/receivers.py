@@ -8,6 +8,7 @@ import http.server
 import json
 import os
 import socket
+import ssl
 import subprocess
 import threading
 import time
@@ -22,13 +23,14 @@ def free_port():
 
 
 class MailSink:
-    """mail_sink.py, in Debian's Python, where aiosmtpd is."""
+    """mail_sink.py, in Debian's Python, where aiosmtpd is. `words`: more of its arguments."""
 
-    def __init__(self, folder, port=0):
+    def __init__(self, folder, port=0, words=()):
         self.folder = folder
         os.makedirs(folder, exist_ok=True)
-        words = ["/usr/bin/python3", os.path.join(os.path.dirname(os.path.abspath(__file__)), "mail_sink.py"), folder, str(port)]
-        self.process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
+        words = ["/usr/bin/python3", os.path.join(os.path.dirname(os.path.abspath(__file__)), "mail_sink.py"), folder, "--port", str(port), *words]
+        with open(os.path.join(folder, "errors"), "w", encoding="utf-8") as errors:
+            self.process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=errors, text=True)
         self.port = int(self.process.stdout.readline())
 
     def behave(self, mode):
@@ -58,7 +60,7 @@ class MailSink:
 class WebhookReceiver:
     """Answers as `answers` says, in order, and the last one for ever; keeps what it got, with whether its signature is right."""
 
-    def __init__(self, *answers):
+    def __init__(self, *answers, port=0, certificate=None):
         self.answers = list(answers)
         self.got = []
         receiver = self
@@ -78,8 +80,12 @@ class WebhookReceiver:
             def log_message(self, *_):
                 pass
 
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/hook"
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate.certificate, certificate.key)
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
+        self.url = f"{'https' if certificate else 'http'}://127.0.0.1:{self.server.server_address[1]}/hook"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     @staticmethod
@@ -94,8 +100,18 @@ class WebhookReceiver:
         self.server.server_close()
 
 
-def write_delivery(path, smtp_port=None, recipients=(), webhooks=(), figures=False, tries=5, timeout="20s"):
-    """A delivery file with its secret beside it. recipients: (id, address, language, role); webhooks: (id, url)."""
+class Certificate:
+    """One that vouches for itself, for this machine, made by openssl: what a server shows, and what who trusts it names as ca_file."""
+
+    def __init__(self, folder, name, host="IP:127.0.0.1"):
+        self.certificate, self.key = (os.path.join(folder, f"{name}.{kind}") for kind in ("pem", "key"))
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-noenc", "-days", "2", "-subj", f"/CN={name}", "-addext",
+                        f"subjectAltName={host}", "-keyout", self.key, "-out", self.certificate], check=True, capture_output=True)
+
+
+def write_delivery(path, smtp_port=None, recipients=(), webhooks=(), figures=False, tries=5, timeout="20s", smtp=('tls = "none"',), ca_file=None):
+    """A delivery file with its secret beside it. recipients: (id, address, language, role); webhooks: (id, url), trusting `ca_file`; smtp: more
+    lines of its block."""
     with open(os.path.join(os.path.dirname(path), "secret"), "w", encoding="utf-8") as file:
         file.write(SECRET + "\n")
     os.chmod(file.name, 0o600)
@@ -103,12 +119,12 @@ def write_delivery(path, smtp_port=None, recipients=(), webhooks=(), figures=Fal
              f"figures_topic = {'true' if figures else 'false'}",
              "[retry]", f"tries = {tries}", 'first_wait = "100ms"', 'longest_wait = "400ms"']
     if smtp_port:
-        lines += ["[smtp]", 'host = "127.0.0.1"', f"port = {smtp_port}", 'tls = "none"', 'from = "figures@example.org"',
+        lines += ["[smtp]", 'host = "127.0.0.1"', f"port = {smtp_port}", *smtp, 'from = "figures@example.org"',
                   'from_name = "Ffigurau â tho"', f'timeout = "{timeout}"']
     for name, address, language, role in recipients:
         lines += ["[[recipient]]", f'id = "{name}"', f'email = "{address}"', f'language = "{language}"', f'role = "{role}"']
     for name, url in webhooks:
-        lines += ["[[webhook]]", f'id = "{name}"', f'url = "{url}"', 'secret_file = "secret"']
+        lines += ["[[webhook]]", f'id = "{name}"', f'url = "{url}"', 'secret_file = "secret"'] + ([f'ca_file = "{ca_file}"'] if ca_file else [])
     with open(path, "w", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")
     return path
