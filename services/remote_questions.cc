@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/remote_questions.h"
 
-#include <grpcpp/create_channel.h>
-#include <grpcpp/security/credentials.h>
 
 #include "hanes/v1/house_service.grpc.pb.h"
 #include "hanes/v1/view_service.grpc.pb.h"
+#include "store/grpc_channel.h"
 #include "store/grpc_status.h"
 
 namespace hanes {
@@ -13,16 +12,6 @@ namespace {
 
 constexpr auto kAskDeadline = std::chrono::seconds(30);
 constexpr auto kStatusDeadline = std::chrono::seconds(5);
-// gRPC waits up to two minutes before it tries a lost peer again; ours is on the same machine and back in a second.
-constexpr int kReconnectMsMax = 1000;
-
-std::shared_ptr<grpc::Channel> ChannelTo(const std::string& address) {
-  grpc::ChannelArguments arguments;
-  arguments.SetMaxReceiveMessageSize(-1);  // an answer that lists every child of a council is larger than gRPC's 4 MiB
-  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kReconnectMsMax);
-  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);  // loopback: what proxies there are is nobody's business
-  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
-}
 
 void SetDeadline(grpc::ClientContext* context, std::chrono::seconds time) {
   context->set_deadline(std::chrono::system_clock::now() + time);

@@ -4,7 +4,14 @@
 #include <gmock/gmock.h>
 #include <grpcpp/create_channel.h>
 #include <grpcpp/server_builder.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
+#include <thread>
+
+#include "base/check.h"
 #include "store/grpc_status.h"
 #include "store/log_world.h"
 #include "store/remote_event_reader.h"
@@ -55,6 +62,58 @@ class LogServiceTest : public testing::Test {
   std::string address_;
 };
 
+sockaddr_in Loopback(uint16_t port) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(port);
+  return address;
+}
+
+// Stands before a server as a busy machine does: takes one connection at once, and passes bytes on only after `pause`.
+class SlowDoor {
+ public:
+  SlowDoor(int server_port, std::chrono::milliseconds pause) : listener_(socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in address = Loopback(0);
+    socklen_t size = sizeof(address);
+    HANES_CHECK(bind(listener_, reinterpret_cast<sockaddr*>(&address), size) == 0 && listen(listener_, 1) == 0, "loopback takes a listener");
+    HANES_CHECK(getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size) == 0, "a listener has a name");
+    port_ = ntohs(address.sin_port);
+    thread_ = std::thread([this, server_port, pause] { Pass(static_cast<uint16_t>(server_port), pause); });
+  }
+  ~SlowDoor() {
+    shutdown(listener_, SHUT_RDWR);
+    thread_.join();
+    close(listener_);
+  }
+  std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
+
+ private:
+  void Pass(uint16_t server_port, std::chrono::milliseconds pause) const {
+    const int from = accept(listener_, nullptr, nullptr), to = socket(AF_INET, SOCK_STREAM, 0);
+    std::this_thread::sleep_for(pause);
+    const sockaddr_in address = Loopback(server_port);
+    pollfd ends[] = {{from, POLLIN, 0}, {to, POLLIN, 0}};
+    bool open = connect(to, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
+    while (open && poll(ends, 2, -1) > 0) {
+      for (int i = 0; i < 2; ++i) {
+        if (ends[i].revents != 0) open = open && PassOn(ends[i].fd, ends[1 - i].fd);
+      }
+    }
+    close(from);
+    close(to);
+  }
+  static bool PassOn(int from, int to) {
+    char bytes[4096];
+    const ssize_t got = read(from, bytes, sizeof(bytes));
+    return got > 0 && write(to, bytes, static_cast<size_t>(got)) == got;
+  }
+
+  const int listener_;
+  int port_ = 0;
+  std::thread thread_;
+};
+
 // A reader that follows from the beginning, and what it has seen.
 class Follower {
  public:
@@ -85,6 +144,14 @@ class Follower {
   std::unique_ptr<grpc::ClientReader<v1::RecordBatch>> stream_;
   std::vector<uint64_t> positions_;
 };
+
+// The machine may be busy when a connection is made: that is no reason to tell the reader that nobody is there.
+TEST_F(LogServiceTest, AConnectionThatIsSlowToBeMadeIsWaitedFor) {
+  const SlowDoor door(std::stoi(address_.substr(address_.find(':') + 1)), 400ms);
+  const StatusOr<LogHead> head = ConnectRemoteEventReader(door.address())->Head();
+  ASSERT_TRUE(head.ok()) << head.status().ToString();
+  EXPECT_EQ(head->position, Position(5));
+}
 
 TEST_F(LogServiceTest, AFollowerSeesWhatIsAppendedLater) {
   const auto stub = Stub();

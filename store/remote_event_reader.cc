@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/remote_event_reader.h"
 
-#include <grpcpp/create_channel.h>
-
 #include "hanes/v1/log_service.grpc.pb.h"
+#include "store/grpc_channel.h"
 #include "store/grpc_status.h"
 
 namespace hanes {
@@ -11,8 +10,6 @@ namespace {
 
 // Longer than any answer takes, shorter than a person waits: a process that hangs must not hang its readers.
 constexpr std::chrono::seconds kAnswerTimeout{30};
-// Quarantine entries with their bytes come in one message.
-constexpr int kMessageBytesMax = 256 << 20;
 
 std::unique_ptr<grpc::ClientContext> Context(std::chrono::milliseconds wait = {}) {
   auto context = std::make_unique<grpc::ClientContext>();
@@ -125,14 +122,7 @@ class GrpcEventReader final : public RemoteEventReader {
 }  // namespace
 
 std::unique_ptr<RemoteEventReader> ConnectRemoteEventReader(const std::string& address) {
-  grpc::ChannelArguments arguments;
-  arguments.SetMaxReceiveMessageSize(kMessageBytesMax);
-  // A process that starts again is found within a second, not after gRPC's minutes.
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 100);
-  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
-  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1000);
-  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  return std::make_unique<GrpcEventReader>(grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments));
+  return std::make_unique<GrpcEventReader>(ChannelTo(address));
 }
 
 }  // namespace hanes
