@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which measures are public, and which of them are of the same cases.
+// Which measures are public, which are kept back and why, and which of the public ones are of the same cases. A measure that stands in neither
+// list is not public, and fails a test.
 #pragma once
 
 #include <span>
@@ -20,6 +21,11 @@ struct PublicMeasureName {
 // and sums of sessions, which are no counts; SCC/013, whose denominators are parts of the number of children; SCC/007b and c, which with a are
 // all referrals; what is counted of staff, which is of few people in each team.
 std::span<const PublicMeasureName> PublicMeasures();
+// Every other measure.
+struct MeasureKeptBack {
+  std::string_view name, why;
+};
+std::span<const MeasureKeptBack> MeasuresKeptBack();
 // Null when it is not public.
 const PublicMeasureName* FindPublicMeasure(std::string_view name);
 
