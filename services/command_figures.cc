@@ -10,11 +10,21 @@
 
 namespace hanes {
 
+namespace {
+
+// Pages joined are one answer: the next one is of the same moment.
+void SayNext(const FiguresPage& page) {
+  std::fputs(fmt::format("There are more rows: the same again with --after {} --known-at {} --to {}\n", page.next->ToString(), page.answer.known_at(),
+                         page.answer.as_at()).c_str(), stderr);
+}
+
+}  // namespace
+
 StatusOr<ExitCode> RunFigures(const Invocation& invocation) {
   const Settings& settings = invocation.settings;
   std::map<std::string, std::string> parameters;
   for (const FiguresParameter& parameter : FiguresParameters()) {
-    if (parameter.name == "after" || parameter.name == "measure") continue;  // pages are for the wire; the measure is a word of its own
+    if (parameter.name == "measure") continue;  // a word of its own
     std::string setting(parameter.name);
     std::replace(setting.begin(), setting.end(), '_', '-');
     if (settings.Given(setting)) parameters[std::string(parameter.name)] = settings.Text(setting);
@@ -29,6 +39,7 @@ StatusOr<ExitCode> RunFigures(const Invocation& invocation) {
     return InvalidArgument("there are more than {} rows: ask for fewer days, or one measure", kFiguresLimitMax);
   }
   RETURN_IF_ERROR(WriteAnswer(settings, page.answer, false));
+  if (page.next.has_value()) SayNext(page);
   return kExitOk;
 }
 

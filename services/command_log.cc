@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // log, check, quarantine, source: what the log holds, whether it is sound, what it refused, and which topic it believes.
+#include <charconv>
 #include <cstdio>
 
 #include "base/hash.h"
+#include "base/utf8.h"
 #include "ingest/replay.h"
 #include "ingest/topics.h"
 #include "proto/event_json.h"
@@ -78,6 +80,13 @@ Arrival TrustedEvent(const AuthorityId& authority, const std::string& topic, int
   return {.content = AcceptedEvent{EventId(event.id()), StreamId(event.stream()), event.SerializeAsString()}, .at = now, .offset = -1};
 }
 
+StatusOr<Position> ReadPosition(const std::string& text) {
+  uint64_t position = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), position);
+  if (!text.empty() && error == std::errc() && end == text.data() + text.size()) return Position(position);
+  return InvalidArgument("--after \"{}\" is no position of the log; write digits alone, like 1200", Excerpt(text));
+}
+
 }  // namespace
 
 StatusOr<ExitCode> RunLog(const Invocation& invocation) {
@@ -87,7 +96,7 @@ StatusOr<ExitCode> RunLog(const Invocation& invocation) {
   }
   ASSIGN_OR_RETURN(Reached reached, Reached::Open(invocation.settings, {}));
   if (reached.log() == nullptr) return InvalidArgument("needs --log ADDR or --data DIR: where the log is");
-  Position after(invocation.settings.Count("after"));
+  ASSIGN_OR_RETURN(Position after, ReadPosition(invocation.settings.Text("after")));
   ASSIGN_OR_RETURN(const LogHead head, reached.log()->Head());
   while (after < head.position) {
     ASSIGN_OR_RETURN(const RecordBatch batch, reached.log()->ReadAfter(after));

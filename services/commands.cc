@@ -148,8 +148,9 @@ const auto& List() {
        .examples = "  hanes figures --from 2012-04-01 --to 2013-03-31 --format csv --data D     # every measure and team, every week\n"
                    "  hanes figures SCC/025 --every month --team total --data D              # one measure of the whole council\n"
                    "  hanes figures --as-published --format xlsx --out published.xlsx --data D   # as the editions have them\n"
-                   "  hanes figures --since 2013-02-28 --data D                             # what is another figure now than was known then\n",
-       .settings = With(kReach, {"from", "to", "every", "team", "known-at", "as-published", "since", "limit", "format", "out"}),
+                   "  hanes figures --since 2013-02-28 --data D                             # what is another figure now than was known then\n"
+                   "  hanes figures --limit 1000 --format csv --data D          # a page, and on standard error the flags of the next\n",
+       .settings = With(kReach, {"from", "to", "every", "team", "known-at", "as-published", "since", "limit", "after", "format", "out"}),
        .run = RunFigures},
       {.name = "history", .operands = "STREAM", .operands_min = 1, .operands_max = 1,
        .summary = "the events behind a child, a worker or a team",

@@ -28,7 +28,7 @@ constexpr auto kParameters = std::to_array<FiguresParameter>({
     {"as_published", "SWITCH", "1: the figures of the editions, as they were published"},
     {"since", "POSITION|WHEN", "only rows that are others now than at this position of the log, or as known at this moment"},
     {"limit", "NUMBER", "rows of a page"},
-    {"after", "CURSOR", "the row before the page, from the Link header of the page before"},
+    {"after", "CURSOR", "the row before the page: the Link header of the page before has it, and `hanes figures` says it"},
 });
 
 StatusOr<std::string> ReadDate(const std::string& name, const std::string& text) {
@@ -86,8 +86,8 @@ StatusOr<FiguresCursor> FiguresCursor::Parse(const std::string& text) {
     FiguresCursor cursor{text.substr(0, first), text.substr(first + 1, second - first - 1), text.substr(second + 1)};
     if (FindMeasure(cursor.measure).ok() && Period::Parse(cursor.time_period).ok()) return cursor;
   }
-  return InvalidArgument("after \"{}\" is not the end of a page: take it from the Link header of the page before, or leave it out to begin "
-                         "at the first", Excerpt(text, 80));
+  return InvalidArgument("after \"{}\" is not the end of a page: take it from the Link header of the page before, or from what `hanes "
+                         "figures --limit` said, or leave it out to begin at the first", Excerpt(text, 80));
 }
 
 std::span<const FiguresParameter> FiguresParameters() { return kParameters; }

@@ -61,7 +61,7 @@ constexpr auto kSettings = std::to_array<Setting>({
     {"compare", kSwitch, kOnce, "", "false", "show the figures that would change, change nothing"},
     {"all", kSwitch, kOnce, "", "false", "every view there is"},
     {"swap-back", kSwitch, kOnce, "", "false", "put the version in use before the last rebuild back"},
-    {"after", kCount, kOnce, "POSITION", "0", "only what comes after this position"},
+    {"after", kText, kOnce, "POSITION|ROW", "0", "only what comes after this position of the log; of figures, after this row"},
     {"from-offset", kCount, kOnce, "OFFSET", "0", "the offset to read from"},
     {"explain", kSwitch, kOnce, "", "false",
      "config: each setting with its meaning and the ways to set it; import: what becomes of ten rows, taking nothing in"},

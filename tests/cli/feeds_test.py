@@ -95,6 +95,20 @@ class FeedsTest(unittest.TestCase):
         one = table(HANES.run("figures", "caseload.children", "--every", "month", "--team", "total", *flags))
         self.assertEqual([row[0] for row in one[1:]], ["2017-10", "2017-11", "2017-12", "2018-01", "2018-02", "2018-03"])
 
+    def test_pages_on_the_command_line_are_joined_to_the_same_rows(self):
+        flags = ("--from", SPAN["from"], "--to", SPAN["to"], "--format", "csv", "--data", self.data)
+        whole = table(HANES.run("figures", "--known-at", KNOWN["known_at"], *flags))
+        rows, next_page = whole[:1], ["--known-at", KNOWN["known_at"], *flags[2:4]]
+        for _ in range(len(whole)):
+            page = HANES.ended("figures", "--limit", "500", *flags[4:], *flags[:2], *next_page)
+            rows += table(page.stdout)[1:]
+            if "--after" not in page.stderr:
+                break
+            next_page = page.stderr.split("again with ")[1].split()
+        self.assertEqual(rows, whole)
+        self.assertIn("end of a page", HANES.ended("figures", "--after", "7", *flags, expect=2).stderr)
+        self.assertIn("no position", HANES.ended("log", "--after", "total~", "--data", self.data, expect=2).stderr)
+
     def test_a_workbook_holds_what_the_csv_holds_in_types(self):
         query = {**SPAN, **KNOWN, "measure": "caseload.children"}
         rows = table(fetch(self.at("figures.csv", **query))[2])
