@@ -15,7 +15,7 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "cli"))
 from hanes_process import Hanes, fetch, wait_until  # noqa: E402
 
-EVENTS, WARM_UP, QUICK_EVENTS, QUICK_WARM_UP = 15_000, 3_000, 1_000, 500
+EVENTS, WARM_UP, QUICK_EVENTS, QUICK_WARM_UP = 8_000, 3_000, 1_000, 500
 LOOPBACK = "127.0.0.1:0"
 
 

@@ -10,7 +10,7 @@ WORK = Work(
     explains="Events are produced at a steady rate to a real Kafka topic. Each counts from the moment it was due to be sent to the end of the "
              "first HTTP answer whose position includes it: it is in the log, its facts are committed, and the caseload by team counts them. "
              "The question is asked every 5 ms on one connection, so up to 5 ms of each figure are the watching. The first 3,000 events warm up; "
-             "15,000 are counted a round.",
+             "8,000 are counted a round.",
     size_is="events/s offered", sizes=(RATE,), quick=(RATE,), baseline="one_process", unit="ms p99",
     subjects=(
         Subject("one_process", "hanes serve --kafka", COMMAND, ours=True),
