@@ -34,7 +34,7 @@ def event(council, name, **more):
 
 
 def kind_of(made):
-    return next(key for key in made if key.startswith("case_"))
+    return next(key for key in made if key.startswith(("case_", "contact_received")))
 
 
 def headers_of(made):
