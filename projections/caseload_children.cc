@@ -86,6 +86,7 @@ CaseloadChildren::CaseloadChildren(const FactIndex::Snapshot& facts, Date as_at,
     count_of_bits_[child.bits] += child.times;
     end_unknown_ += (child.bits & kEndUnknown) != 0 ? child.times : 0;
   }
+  for (WorkerOnDay& worker : workers_) worker.counted = worker.children;
 }
 
 CaseloadChildren::~CaseloadChildren() { SpareRoom() = std::move(children_); }

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -37,6 +38,14 @@ inline constexpr uint16_t kHeldBits = kHeldBySocialWorker | kHeldByAnotherWorker
 // The five statuses, in the order in which they are shown.
 inline constexpr std::array<std::string_view, 5> kStatuses = {"in_need", "child_protection", "looked_after", "proceedings", "ready_to_close"};
 bool HasStatus(uint16_t bits, size_t status);
+
+// Is a child with these bits held so? `holding` is a place in kHoldings.
+constexpr bool HasHolding(uint16_t bits, size_t holding) {
+  constexpr uint16_t kKnownWorkers = kHeldBySocialWorker | kHeldByAnotherWorker;
+  if (holding == 0) return (bits & kHeldBits) == 0;
+  if (holding == 1) return (bits & kKnownWorkers) == kHeldByAnotherWorker;
+  return (bits & (kHeldByLeaver | kKnownWorkers)) == kHeldByLeaver;
+}
 
 // Which of FactContent::dimensions is the own name of a worker or team, by which facts of children name it.
 inline constexpr uint8_t kOwnName = 2;
@@ -74,7 +83,19 @@ struct WorkerOnDay {
   int32_t fte = -1;       // hundredths; kFteNotKnown
   uint32_t worked = 100;  // per cent of the own hours: less on a phased return, nothing in a long absence
   uint32_t children = 0;  // held as the primary worker, each once
+  uint32_t counted = 0;   // of those, the ones that are asked for
 };
+
+// Which children are asked for. What is left out of it is asked for whole.
+struct CaseloadFilter {
+  std::string team = {};      // held for it
+  std::string worker = {};    // held by this worker
+  std::string category = {};  // one of kStatuses or kHoldings
+
+  bool all() const { return team.empty() && worker.empty() && category.empty(); }
+};
+// How a child is held: what the columns of that name count.
+inline constexpr std::array<std::string_view, 3> kHoldings = {"unallocated", "not_social_worker", "left_worker"};
 
 // Reads an index once.
 class CaseloadChildren {
@@ -90,6 +111,11 @@ class CaseloadChildren {
   ~CaseloadChildren();
   CaseloadChildren(const CaseloadChildren&) = delete;
   CaseloadChildren& operator=(const CaseloadChildren&) = delete;
+
+  // Keeps those asked for: the others stand for no child (`times` is 0), and workers count what is left. Needs each child, and holders. A worker
+  // who is left out holds nothing that is counted, but is as near to the cap as before.
+  // Errors: InvalidArgument naming the categories there are.
+  Status Only(const CaseloadFilter& filter);
 
   std::span<const OpenChild> children() const { return children_; }
   std::span<const WorkerOnDay> workers() const { return workers_; }
@@ -128,6 +154,7 @@ class CaseloadChildren {
   void HoldFor(uint32_t place, Symbol worker, Symbol team);
   void SettleMoreHolds();
   uint32_t WorkerNamed(Symbol worker);
+  void CountHeld(const CaseloadFilter& filter);
 
   template <typename Visit>
   void ForEach(uint8_t kind, Visit&& visit) const {

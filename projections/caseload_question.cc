@@ -25,13 +25,15 @@ constexpr std::string_view kTotal = "total";
 // and doubts are then given to the rows of every way alike. Rows stand under keys: statuses, symbols of teams, places of workers.
 class Count {
  public:
-  Count(const FactIndex::Snapshot& facts, const AskedQuestion& asked, const RulesInForce& rules, std::string_view rule_set,
-        const AuthorityId& authority, v1::Answer& answer)
-      : facts_(facts), asked_(asked), authority_(authority.value()), answer_(answer),
-        children_(facts, asked.as_at, asked.known_at, asked.by != "category" && asked.by != "status", DetailOf(facts, asked), rule_set),
+  Count(const FactIndex::Snapshot& facts, const AskedQuestion& asked, const CaseloadFilter& filter, const RulesInForce& rules,
+        std::string_view rule_set, const AuthorityId& authority, v1::Answer& answer)
+      : facts_(facts), asked_(asked), filter_(filter), authority_(authority.value()), answer_(answer),
+        children_(facts, asked.as_at, asked.known_at, !filter.all() || (asked.by != "category" && asked.by != "status"),
+                  DetailOf(facts, asked, filter), rule_set),
         rules_(rules) {}
 
   Status Fill() {
+    RETURN_IF_ERROR(children_.Only(filter_));
     if (asked_.by == "status") ByStatus(StatusRows::ByStatus());
     else if (asked_.by == "category") RETURN_IF_ERROR(ByCategory());
     else {
@@ -49,8 +51,8 @@ class Count {
   using Keys = std::vector<uint32_t>;
 
   // Each child is looked at where children must be named: in lists of members, and to tell which rows rest on a record that cannot be read.
-  static CaseloadChildren::Detail DetailOf(const FactIndex::Snapshot& facts, const AskedQuestion& asked) {
-    const bool names = asked.open || !facts.parked().empty();
+  static CaseloadChildren::Detail DetailOf(const FactIndex::Snapshot& facts, const AskedQuestion& asked, const CaseloadFilter& filter) {
+    const bool names = asked.open || !filter.all() || !facts.parked().empty();
     return names ? CaseloadChildren::Detail::kEachChild : CaseloadChildren::Detail::kSums;
   }
 
@@ -105,11 +107,12 @@ class Count {
     const std::vector<Tally> tallies = TallyOfTeams(children_, facts_.SymbolCount(), cap_);
     std::vector<std::pair<std::string_view, Symbol>> teams;
     for (Symbol team = 1; team < tallies.size(); ++team) {
-      if (tallies[team].children > 0) teams.emplace_back(facts_.SymbolName(team), team);
+      const bool asked = filter_.team.empty() || facts_.SymbolName(team) == filter_.team;  // a child of it may be held in others too
+      if (asked && tallies[team].children > 0) teams.emplace_back(facts_.SymbolName(team), team);
     }
     std::sort(teams.begin(), teams.end());
     for (const auto& [id, team] : teams) AddFigures(tallies[team], AddRow(team, {id, facts_.SymbolName(names[team])}));
-    if (tallies[0].children > 0) AddFigures(tallies[0], AddRow(0, {kNone, ""}));
+    if (filter_.team.empty() && tallies[0].children > 0) AddFigures(tallies[0], AddRow(0, {kNone, ""}));
     AddFigures(TallyOfAll(children_, cap_), AddTotalRow({kTotal, ""}));
     keys_of_ = [this](uint32_t child, Keys& keys) { TeamsOf(children_, child, keys); };
   }
@@ -120,7 +123,7 @@ class Count {
     const auto unallocated_key = static_cast<uint32_t>(workers.size());
     std::vector<std::pair<std::string_view, uint32_t>> holders;
     for (uint32_t place = 0; place < workers.size(); ++place) {
-      if (workers[place].children > 0) holders.emplace_back(facts_.SymbolName(workers[place].worker), place);
+      if (workers[place].counted > 0) holders.emplace_back(facts_.SymbolName(workers[place].worker), place);
     }
     std::sort(holders.begin(), holders.end());
     for (const auto& [name, place] : holders) AddWorkerRow(place, name, workers[place]);
@@ -139,9 +142,9 @@ class Count {
     const bool fte_known = worker.standing == WorkerOnDay::kEmployed && worker.fte >= 0;
     const auto fte = static_cast<uint64_t>(fte_known ? worker.fte : 0);
     const uint64_t effective = fte_known ? EffectiveFte(worker) : 0;
-    AddRow(place, {name, RoleText(facts_, worker), fte_known ? FteText(fte) : "", PerFteText(worker.children, fte),
-                   fte_known ? EffectiveText(effective) : "", PerEffectiveText(worker.children, effective),
-                   CapText(cap_, OverCap(cap_, worker.children)), std::to_string(worker.children)});
+    AddRow(place, {name, RoleText(facts_, worker), fte_known ? FteText(fte) : "", PerFteText(worker.counted, fte),
+                   fte_known ? EffectiveText(effective) : "", PerEffectiveText(worker.counted, effective),
+                   CapText(cap_, OverCap(cap_, worker.children)), std::to_string(worker.counted)});
   }
 
   // What authority and team have in common, after their names.
@@ -213,22 +216,23 @@ class Count {
     std::vector<bool> touched(static_cast<size_t>(answer_.rows_size()), behind.rules && rules_count);
     Keys keys;
     for (const uint32_t child : behind.children) {
+      if (children_.children()[child].times == 0) continue;
       keys_of_(child, keys);
-      for (const uint32_t key : keys) touched[row_of_[key]] = true;
+      for (const uint32_t key : keys) Touch(key, touched);
     }
     for (const uint32_t worker : behind.workers) TouchRowsOfWorker(worker, touched);
     const bool whole = std::find(touched.begin(), touched.end(), true) != touched.end();
     if (whole) touched.back() = true;
     if (asked_.by != "team") return touched;
     for (const Symbol team : behind.teams) {  // no more than its name: the total knows nothing of it
-      if (team < row_of_.size() && row_of_[team] != kNoRow) touched[row_of_[team]] = true;
+      Touch(team, touched);
     }
     return touched;
   }
 
   // The worker's own row, or those of the teams it holds children for.
   void TouchRowsOfWorker(uint32_t worker, std::vector<bool>& touched) const {
-    if (asked_.by == "worker") touched[row_of_[worker]] = true;
+    if (asked_.by == "worker") Touch(worker, touched);
     if (asked_.by == "authority") touched[0] = true;
     if (asked_.by != "team") return;
     Keys teams;
@@ -237,15 +241,22 @@ class Count {
         if (hold.worker != worker) return;
         if (hold.team != 0) teams = {hold.team};
         else TeamsOf(children_, child, teams);
-        for (const Symbol team : teams) touched[row_of_[team]] = true;
+        for (const Symbol team : teams) Touch(team, touched);
       });
     }
+  }
+
+  // A row that is not asked for is not there.
+  bool HasRow(uint32_t key) const { return key < row_of_.size() && row_of_[key] != kNoRow; }
+  void Touch(uint32_t key, std::vector<bool>& touched) const {
+    if (HasRow(key)) touched[row_of_[key]] = true;
   }
 
   // In order of their names, so that every row has its members sorted.
   void AddMembers() {
     std::vector<std::pair<std::string_view, uint32_t>> named;
     for (uint32_t child = 0; child < children_.children().size(); ++child) {
+      if (children_.children()[child].times == 0) continue;
       named.emplace_back(facts_.EntityName(children_.children()[child].entity), child);
     }
     std::sort(named.begin(), named.end());
@@ -253,7 +264,9 @@ class Count {
     v1::AnswerRow& total = *answer_.mutable_rows(answer_.rows_size() - 1);
     for (const auto& [name, child] : named) {
       keys_of_(child, keys);
-      for (const uint32_t key : keys) answer_.mutable_rows(static_cast<int>(row_of_[key]))->add_members(std::string(name));
+      for (const uint32_t key : keys) {
+        if (HasRow(key)) answer_.mutable_rows(static_cast<int>(row_of_[key]))->add_members(std::string(name));
+      }
       total.add_members(std::string(name));
     }
   }
@@ -279,9 +292,10 @@ class Count {
 
   const FactIndex::Snapshot& facts_;
   const AskedQuestion& asked_;
+  const CaseloadFilter& filter_;
   const std::string authority_;
   v1::Answer& answer_;
-  const CaseloadChildren children_;
+  CaseloadChildren children_;
   const RulesInForce& rules_;
   Cap cap_;
   std::vector<uint32_t> row_of_;  // by key
@@ -296,7 +310,8 @@ StatusOr<v1::Answer> AskCaseload(const FactIndex::Snapshot& facts, const v1::Que
   ASSIGN_OR_RETURN(const AskedQuestion asked, ReadQuestion(question, kDimensions, context));
   v1::Answer answer = BeginAnswer("caseload", asked, facts.checkpoint(), context);
   ASSIGN_OR_RETURN(const RulesInForce rules, CaseloadRulesAt(facts, asked, question.rules()));
-  Count count(facts, asked, rules, question.rules(), context.authority, answer);
+  const CaseloadFilter filter{question.team(), question.worker(), question.category()};
+  Count count(facts, asked, filter, rules, question.rules(), context.authority, answer);
   RETURN_IF_ERROR(count.Fill());
   return answer;
 }

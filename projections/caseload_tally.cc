@@ -59,7 +59,7 @@ Tally TallyOfAll(const CaseloadChildren& children, const Cap& cap) {
   for (uint16_t bits = 0; bits < kChildBitsEnd; ++bits) {
     if (const uint32_t count = children.CountOf(bits); count > 0) whole.Count(bits, count);
   }
-  for (const WorkerOnDay& worker : children.workers()) AddWorker(worker, worker.children, cap, whole);
+  for (const WorkerOnDay& worker : children.workers()) AddWorker(worker, worker.counted, cap, whole);
   return whole;
 }
 
@@ -70,6 +70,7 @@ std::vector<Tally> TallyOfTeams(const CaseloadChildren& children, size_t symbols
   std::vector<std::pair<uint32_t, Symbol>> holds;  // (worker, team)
   for (uint32_t place = 0; place < children.children().size(); ++place) {
     const OpenChild& child = children.children()[place];
+    if (child.times == 0) continue;
     if (child.holds <= 1) {
       const Symbol team = OnlyTeamOf(child);
       tallies[team].Count(child.bits, child.times);
@@ -87,7 +88,9 @@ std::vector<Tally> TallyOfTeams(const CaseloadChildren& children, size_t symbols
     SortUnique(holds);
     for (const auto& [worker, team] : holds) held.Add(worker, team, child.times);
   }
-  held.ForEach([&](uint32_t worker, Symbol team, uint32_t here) { AddWorker(children.workers()[worker], here, cap, tallies[team]); });
+  held.ForEach([&](uint32_t worker, Symbol team, uint32_t here) {
+    if (children.workers()[worker].counted > 0) AddWorker(children.workers()[worker], here, cap, tallies[team]);
+  });
   return tallies;
 }
 

@@ -24,9 +24,9 @@ struct Tally {
 
   void Count(uint16_t bits, uint32_t times = 1) {
     children += times;
-    unallocated += (bits & kHeldBits) == 0 ? times : 0;
-    not_social_worker += (bits & (kHeldByAnotherWorker | kHeldBySocialWorker)) == kHeldByAnotherWorker ? times : 0;
-    left_worker += (bits & (kHeldByLeaver | kHeldBySocialWorker | kHeldByAnotherWorker)) == kHeldByLeaver ? times : 0;
+    unallocated += HasHolding(bits, 0) ? times : 0;
+    not_social_worker += HasHolding(bits, 1) ? times : 0;
+    left_worker += HasHolding(bits, 2) ? times : 0;
   }
 };
 

@@ -93,6 +93,7 @@ class DueList {
   void ForEachAsked(const v1::Question& question, const Visit& visit) const {
     for (const DueItem& item : items_) {
       const Holders holders = HoldersOf(item.entity);
+      if (!question.category().empty() && item.what != question.category()) continue;
       if (!question.team().empty() && !Contains(holders.teams, question.team())) continue;
       if (!question.worker().empty() && !Contains(holders.workers, question.worker())) continue;
       visit(item, holders);
@@ -220,6 +221,15 @@ class DueList {
   std::vector<std::string> failures_;
 };
 
+Status CheckCategory(const std::string& category) {
+  if (category.empty()) return OkStatus();
+  std::vector<std::string_view> kinds;
+  for (const OnceKind& kind : kOnce) kinds.push_back(kind.what);
+  for (const RepeatedKind& kind : kRepeated) kinds.push_back(kind.what);
+  if (std::find(kinds.begin(), kinds.end(), category) != kinds.end()) return OkStatus();
+  return InvalidArgument("category \"{}\" is not one of {}", category.substr(0, 40), fmt::join(kinds, ", "));
+}
+
 }  // namespace
 
 std::span<const std::string_view> DueDimensions() { return kDimensions; }
@@ -232,6 +242,7 @@ StatusOr<v1::Answer> AskDue(const FactIndex::Snapshot& facts, const v1::Question
     if (!to.ok()) return Annotate(to.status(), "to");
     last = *to;
   }
+  RETURN_IF_ERROR(CheckCategory(question.category()));
   ASSIGN_OR_RETURN(const DueRules rules, DueRules::Make(facts, asked.known_at, question.rules()));
   v1::Answer answer = BeginAnswer("due", asked, facts.checkpoint(), context);
   answer.add_notes(fmt::format("Due by {} and not done by {}.", last.ToString(), asked.as_at.ToString()));

@@ -220,7 +220,10 @@ std::unique_ptr<FactIndex> NewProgrammeIndex() {
 StatusOr<v1::Answer> AskProgramme(const FactIndex::Snapshot& facts, const v1::Question& question, const QuestionContext& context) {
   ASSIGN_OR_RETURN(const AskedQuestion asked, ReadQuestion(question, kDimensions, context));
   v1::Answer answer = BeginAnswer("programme", asked, facts.checkpoint(), context);
-  Plan(asked, std::string(context.authority.value()), ReadActions(facts, asked), answer).Fill();
+  std::vector<ActionOnDay> actions = ReadActions(facts, asked);
+  const std::string& theme = question.category();
+  if (!theme.empty()) std::erase_if(actions, [&](const ActionOnDay& action) { return action.theme != theme && !(action.theme.empty() && theme == kNone); });
+  Plan(asked, std::string(context.authority.value()), std::move(actions), answer).Fill();
   return answer;
 }
 

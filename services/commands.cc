@@ -85,7 +85,7 @@ const auto& List() {
                    "  hanes ask indicators --period 2012-13 --data D                        # every indicator in a year, with n, N and target\n"
                    "  hanes ask indicators --period 2013-Q2 --code SCC/025 --by team --open --data D   # the cases on each side, and why\n"
                    "  hanes ask due --as-at 2013-02-28 --team T1 --data D                   # what is owed, overdue first\n",
-       .settings = With(kReach, {"as-at", "known-at", "by", "open", "format", "period", "code", "rules", "team", "worker", "from", "to", "every",
+       .settings = With(kReach, {"as-at", "known-at", "by", "open", "format", "period", "code", "rules", "team", "worker", "category", "from", "to", "every",
                                  "xmr", "baseline", "as-published", "out"}),
        .run = RunAsk},
       {.name = "publish-week", .operands = "", .operands_min = 0, .operands_max = 0,

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/gateway.h"
 
+#include "services/builds.h"
 #include "services/http_content.h"
+#include "services/pages/pages.h"
 #include "services/problem.h"
-#include "services/problem_page.h"
 
 namespace hanes {
 namespace {
@@ -52,7 +53,10 @@ void Gateway::Stop() {
 HttpResponse Gateway::Answer(const HttpRequest& request) const {
   Routed routed = Route(request);
   HttpResponse& response = routed.response;
-  if (response.problem.has_value() && PrefersPage(request)) ShowAsPage(&response);
+  if (response.problem.has_value() && PrefersPage(request)) {
+    static const std::string kNobody;  // whoever was refused is told nothing of the council
+    ShowAsPage({questions_, kNobody, clock_, metrics_, ready_now_, memory_}, request, &response);
+  }
   cross_origin_.Allow(request, &response);
   for (const auto& [name, value] : kSafeHeaders) {
     if (response.Header(name).empty()) response.SetHeader(std::string(name), std::string(value));
@@ -131,6 +135,9 @@ Status Gateway::Ready() const {
   ASSIGN_OR_RETURN(const v1::HouseStatus house, questions_.StatusOfHouse());
   const std::lock_guard lock(mutex_);
   if (!head_wanted_.has_value()) head_wanted_ = house.log().position();
+  for (const v1::BuildStatus& build : house.builds()) {
+    if (build.at_start()) return BeingBuilt(build);
+  }
   for (const v1::ViewStatus& view : house.views()) {
     if (view.position() < *head_wanted_) {
       return Unavailable("{} is at position {} of {}: ask again in a moment", view.view(), view.position(), *head_wanted_);

@@ -300,10 +300,49 @@ TEST_F(GatewayTest, ABrowserIsShownAPageThatSaysWhatIsWrong) {
   const Received got = Get("/nothing/%3Cscript%3E", browser);
   EXPECT_EQ(got.status, 404);
   EXPECT_THAT(got.Header("Content-Type"), HasSubstr("text/html"));
-  EXPECT_THAT(got.body, HasSubstr("There is nothing at this path"));
+  EXPECT_THAT(got.body, HasSubstr("There is no page at this address."));
   EXPECT_THAT(got.body, Not(HasSubstr("<script>")));
   EXPECT_THAT(got.Header("Content-Security-Policy"), HasSubstr("frame-ancestors 'none'"));
   EXPECT_EQ(Get("/nothing", "Accept: application/json, text/html;q=0.5\r\n").Header("Content-Type"), "application/problem+json");
+}
+
+// One page for what is wrong, whoever found it wrong: in the language of the address, and of the council nothing is told.
+TEST_F(GatewayTest, WhatIsWrongIsSaidInTheLanguageOfTheAddress) {
+  const std::string browser = "Accept: text/html\r\n";
+  const Received unknown = Get("/cy/nothing/at/all", browser);
+  EXPECT_EQ(unknown.status, 404);
+  EXPECT_THAT(unknown.body, HasSubstr(" lang=\"cy\"><head>"));
+  EXPECT_THAT(unknown.body, HasSubstr("Nid oes tudalen yn y cyfeiriad hwn."));
+  EXPECT_THAT(unknown.body, Not(HasSubstr("W06000012")));
+  Client client(server_->address());
+  client.Send("GET /cy/caseload HTTP/1.1\r\nHost: evil.example\r\nAccept: text/html\r\n\r\n");
+  const Received other = client.Receive();
+  EXPECT_EQ(other.status, 421);
+  EXPECT_THAT(other.body, HasSubstr("Nid yw hanes yn ateb dan yr enw hwn."));
+  EXPECT_THAT(other.body, Not(HasSubstr("W06000012")));
+}
+
+TEST_F(GatewayTest, SaysHowFarViewsAreWhileTheyAreBuilt) {
+  questions_->Serve({});
+  gateway_ = std::make_unique<Gateway>(*questions_, metrics_);
+  std::unique_ptr<Builds::Running> building = questions_->builds().Begin({"caseload"}, true);
+  building->Set(1500, 4000);
+  const Received page = Get("/caseload", "Accept: text/html\r\n");
+  EXPECT_EQ(page.status, 503);
+  EXPECT_EQ(page.Header("Retry-After"), "5");
+  EXPECT_THAT(page.body, HasSubstr("1,500 of 4,000 events"));
+  EXPECT_THAT(page.body, HasSubstr("data-again=\"until-there\""));
+  EXPECT_THAT(Get("/cy/rebuild", "Accept: text/html\r\n").body, HasSubstr("<progress max=\"4000\" value=\"1500\""));
+  const Received feed = Get(std::string(kCouncil) + "/caseload");
+  EXPECT_EQ(feed.status, 503);
+  EXPECT_THAT(feed.body, HasSubstr("1500 of 4000 events read"));
+  EXPECT_EQ(Get("/readyz").status, 503);
+  EXPECT_EQ(Get("/healthz").status, 200);
+  EXPECT_THAT(Get(std::string(kCouncil) + "/status").body, HasSubstr("\"done\":\"1500\",\"total\":\"4000\""));
+  questions_->Serve({view_.get()});
+  building.reset();
+  EXPECT_EQ(Get("/readyz").status, 200);
+  EXPECT_EQ(Get(std::string(kCouncil) + "/caseload").status, 200);
 }
 
 TEST_F(GatewayTest, AnotherSitesNameIsNotAnswered) {

@@ -67,8 +67,13 @@ StatusOr<std::unique_ptr<House>> House::Open(const HouseOptions& options, Alarm&
     ASSIGN_OR_RETURN(house->log_keeper_, LogKeeper::Start(house->authority_, options.kafka, AbsolutePath(options.data), *house->log_,
                                                           house->clock_, house->metrics_, alarm));
   }
+  const auto describe = [h = house.get()](v1::HouseStatus* status) {
+    return h->log_keeper_ != nullptr ? h->log_keeper_->Describe(status) : DescribeLog(h->log(), status);
+  };
+  house->questions_ = std::make_unique<LocalQuestions>(house->log(), std::vector<View*>(), house->clock_, describe);
+  RETURN_IF_ERROR(house->ServeHttp(options));
   RETURN_IF_ERROR(house->OpenViews(options));
-  RETURN_IF_ERROR(house->Serve(options));
+  RETURN_IF_ERROR(house->ServeGrpc(options));
   return house;
 }
 
@@ -92,20 +97,27 @@ const EventReader& House::log() const {
   return *remote_log_;
 }
 
-Status House::OpenViews(const HouseOptions& options) {
-  if (!options.views.empty()) {
-    ASSIGN_OR_RETURN(views_, ViewsKeeper::Open(folder_->views(), options.views, log(), clock_, metrics_));
-    if (options.follow) views_->Follow();
-    else RETURN_IF_ERROR(views_->CatchUp());
-  }
-  const auto describe = [this](v1::HouseStatus* house) {
-    return log_keeper_ != nullptr ? log_keeper_->Describe(house) : DescribeLog(log(), house);
-  };
-  questions_ = std::make_unique<LocalQuestions>(log(), views_ == nullptr ? std::vector<View*>() : views_->views(), clock_, describe);
+Status House::ServeHttp(const HouseOptions& options) {
+  if (options.http.empty()) return OkStatus();
+  gateway_ = std::make_unique<Gateway>(*questions_, metrics_, GatewayOptions{.log = &log(), .access = options.access, .cross_origin = options.cross_origin});
+  const HttpHandler answer = [this](const HttpRequest& request) { return gateway_->Answer(request); };
+  ASSIGN_OR_RETURN(http_, HttpServer::Start(options.http, LimitsFor(options.access), answer));
+  LogInfo("listening http={}", http_->address());
   return OkStatus();
 }
 
-Status House::Serve(const HouseOptions& options) {
+Status House::OpenViews(const HouseOptions& options) {
+  if (options.views.empty()) return OkStatus();
+  const std::unique_ptr<Builds::Running> building = questions_->builds().Begin(options.views, true);
+  const auto tell = [&building](uint64_t done, uint64_t total) { building->Set(done, total); };
+  ASSIGN_OR_RETURN(views_, ViewsKeeper::Open(folder_->views(), options.views, log(), clock_, metrics_, tell));
+  if (options.follow) views_->Follow();
+  else RETURN_IF_ERROR(views_->CatchUp());
+  questions_->Serve(views_->views());
+  return OkStatus();
+}
+
+Status House::ServeGrpc(const HouseOptions& options) {
   house_service_ = std::make_unique<HouseService>(*questions_);
   view_service_ = std::make_unique<ViewService>(*questions_);
   std::vector<grpc::Service*> services = {house_service_.get(), view_service_.get()};
@@ -115,15 +127,8 @@ Status House::Serve(const HouseOptions& options) {
     });
     services.push_back(log_service_.get());
   }
-  if (!options.grpc.empty()) {
-    ASSIGN_OR_RETURN(grpc_, GrpcServer::Start(options.grpc, services));
-  }
-  if (!options.http.empty()) {
-    gateway_ = std::make_unique<Gateway>(*questions_, metrics_, GatewayOptions{.log = &log(), .access = options.access, .cross_origin = options.cross_origin});
-    const HttpHandler answer = [this](const HttpRequest& request) { return gateway_->Answer(request); };
-    ASSIGN_OR_RETURN(http_, HttpServer::Start(options.http, LimitsFor(options.access), answer));
-  }
-  if (grpc_ == nullptr) return OkStatus();
+  if (options.grpc.empty()) return OkStatus();
+  ASSIGN_OR_RETURN(grpc_, GrpcServer::Start(options.grpc, services));
   return folder_->Announce(grpc_address(), http_address());
 }
 

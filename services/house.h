@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A data folder and the parts that live on it, wired. Every thread of hanes is started and stopped through here.
 //
-// Started in this order, each when what it needs is there: folder and lock, log, broker and ingest, views, gRPC, HTTP, SERVING file.
-// Stopped in the opposite order. A part that cannot go on rings the alarm it was given.
+// Started in this order, each when what it needs is there: folder and lock, log, broker and ingest, HTTP, views, gRPC, SERVING file. HTTP says
+// how far the views are while they are built. Stopped in the opposite order. A part that cannot go on rings the alarm it was given.
 #pragma once
 
 #include <memory>
@@ -67,8 +67,9 @@ class House {
  private:
   House() = default;
   Status OpenLog(const HouseOptions& options);
+  Status ServeHttp(const HouseOptions& options);
   Status OpenViews(const HouseOptions& options);
-  Status Serve(const HouseOptions& options);
+  Status ServeGrpc(const HouseOptions& options);
 
   const Clock& clock_ = SystemClock();
   Metrics metrics_;

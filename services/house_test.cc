@@ -144,7 +144,15 @@ TEST_F(HouseTest, RebuildsEveryViewInOneGo) {
   Publish(*publisher, 0, 20);
   AwaitView(house->questions());
   const auto remote = ConnectQuestions("", house->grpc_address());
-  const auto results = remote->Rebuild(v1::RebuildRequest(), nullptr);
+  std::vector<v1::BuildStatus> told;
+  const auto results = house->questions().Rebuild(v1::RebuildRequest(), [&](uint64_t, uint64_t) {
+    const auto status = remote->StatusOfHouse();
+    if (status.ok()) told.insert(told.end(), status->builds().begin(), status->builds().end());
+  });
+  ASSERT_FALSE(told.empty()) << "a rebuild that runs is in the status";
+  EXPECT_FALSE(told.front().at_start());
+  EXPECT_EQ(told.front().views(0), "caseload");
+  EXPECT_EQ(remote->StatusOfHouse()->builds_size(), 0) << "and not once it is done";
   ASSERT_TRUE(results.ok()) << results.status();
   ASSERT_EQ(results->size(), house->views()->views().size());
   for (const v1::RebuildResult& result : *results) {

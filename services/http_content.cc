@@ -3,6 +3,7 @@
 
 #include <zlib.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "base/check.h"
@@ -60,6 +61,11 @@ bool PrefersCsv(std::string_view accept) { return QualityOf(accept, "text/csv") 
 bool Prefers(std::string_view accept, std::string_view type) {
   const double quality = QualityOf(accept, type);
   return quality > QualityOf(accept, "application/json") && quality > QualityOf(accept, "text/csv");
+}
+
+bool PrefersPage(const HttpRequest& request) {
+  const std::string& accept = request.Header("accept");
+  return QualityOf(accept, "text/html") > std::max(QualityOf(accept, "application/json"), QualityOf(accept, "application/problem+json"));
 }
 
 std::string ETagOf(std::string_view question_and_position) { return fmt::format("W/\"{}\"", ToHex(Hash64(question_and_position))); }

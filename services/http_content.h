@@ -21,6 +21,9 @@ bool PrefersCsv(std::string_view accept);
 // Does it prefer this type to JSON and to CSV? Without a preference: no.
 bool Prefers(std::string_view accept, std::string_view type);
 
+// Does who asked rather read a page than JSON?
+bool PrefersPage(const HttpRequest& request);
+
 // A weak validator of what was asked and what it was asked of: W/"16 hexadecimal digits".
 std::string ETagOf(std::string_view question_and_position);
 

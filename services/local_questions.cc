@@ -12,13 +12,24 @@
 namespace hanes {
 
 LocalQuestions::LocalQuestions(const EventReader& log, std::vector<View*> views, const Clock& clock, Describe describe)
-    : log_(log), views_(std::move(views)), clock_(clock), describe_(std::move(describe)) {}
+    : log_(log), views_(std::move(views)), clock_(clock), describe_(std::move(describe)), builds_(clock) {}
+
+void LocalQuestions::Serve(std::vector<View*> views) {
+  const std::lock_guard lock(mutex_);
+  views_ = std::move(views);
+}
+
+std::vector<View*> LocalQuestions::views() const {
+  const std::lock_guard lock(mutex_);
+  return views_;
+}
 
 StatusOr<View*> LocalQuestions::Find(std::string_view name) const {
   RETURN_IF_ERROR(FindProjection(name).status());
-  for (View* view : views_) {
+  for (View* view : views()) {
     if (view->projection().name == name) return view;
   }
+  RETURN_IF_ERROR(builds_.WaitFor(name));
   return Unavailable("the view \"{}\" is not served here; run `hanes project {}`", name, name);
 }
 
@@ -70,26 +81,33 @@ StatusOr<v1::HistoryResponse> LocalQuestions::History(const StreamId& stream) co
 StatusOr<v1::HouseStatus> LocalQuestions::StatusOfHouse() const {
   v1::HouseStatus house;
   house.set_version(kVersion);
-  for (const View* view : views_) *house.add_views() = view->Describe();
+  for (const View* view : views()) *house.add_views() = view->Describe();
+  builds_.Describe(&house);
   if (describe_) RETURN_IF_ERROR(describe_(&house));
   return house;
 }
 
 StatusOr<std::vector<v1::RebuildResult>> LocalQuestions::Rebuild(const v1::RebuildRequest& request, const RebuildProgressFn& progress) {
-  std::vector<View*> views = views_;
+  std::vector<View*> views = this->views();
   if (!request.view().empty()) {
     ASSIGN_OR_RETURN(View* view, Find(request.view()));
     views = {view};
   }
   if (views.empty()) return Unavailable("no view is served here; run `hanes project caseload`");
   std::vector<ViewToRebuild> rebuilt;
+  std::vector<std::string> names;
   for (View* view : views) {
+    names.emplace_back(view->projection().name);
     ASSIGN_OR_RETURN(const QuestionContext context, ContextOf(*view));
     rebuilt.push_back({view, [view, context](const FactListener& before, const FactListener& after) {
                          return CompareFigures(view->projection().name, before, after, context);
                        }});
   }
-  return View::RebuildAll(rebuilt, request.compare_only(), progress);
+  const std::unique_ptr<Builds::Running> running = builds_.Begin(std::move(names), false);
+  return View::RebuildAll(rebuilt, request.compare_only(), [&](uint64_t done, uint64_t total) {
+    running->Set(done, total);
+    if (progress) progress(done, total);
+  });
 }
 
 StatusOr<v1::SwapBackResponse> LocalQuestions::SwapBack(const std::string& name) {

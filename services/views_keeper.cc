@@ -24,7 +24,8 @@ void Rest(const std::stop_token& stop, std::chrono::milliseconds time) {
 }  // namespace
 
 StatusOr<std::unique_ptr<ViewsKeeper>> ViewsKeeper::Open(const std::string& folder, const std::vector<std::string>& names,
-                                                         const EventReader& log, const Clock& clock, Metrics& metrics) {
+                                                         const EventReader& log, const Clock& clock, Metrics& metrics,
+                                                         const std::function<void(uint64_t done, uint64_t total)>& building) {
   std::unique_ptr<ViewsKeeper> keeper(new ViewsKeeper());
   Progress progress("views", "events", 0);
   std::vector<ViewToOpen> to_open;
@@ -34,9 +35,10 @@ StatusOr<std::unique_ptr<ViewsKeeper>> ViewsKeeper::Open(const std::string& fold
     view.options.listener = [projection](const FactStore& store) { return LoadMemory(projection->name, store); };
     view.options.clock = &clock;
     view.options.metrics = &metrics;
-    view.options.progress = [&progress](uint64_t done, uint64_t total) {
+    view.options.progress = [&progress, &building](uint64_t done, uint64_t total) {
       progress.SetTotal(total);
       progress.Set(done);
+      if (building) building(done, total);
     };
   }
   ASSIGN_OR_RETURN(keeper->views_, View::OpenAll(std::move(to_open), log));

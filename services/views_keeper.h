@@ -2,6 +2,7 @@
 // The project role: every view of one log, kept up with it. A thread a view.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <thread>
@@ -18,10 +19,11 @@ namespace hanes {
 class ViewsKeeper {
  public:
   // Opens the views named, in FOLDER/<name>; those that are missing, old or damaged are built from the log, in one scan of it, with
-  // progress on a terminal.
+  // progress on a terminal and to `building`.
   // References outlive it.
   static StatusOr<std::unique_ptr<ViewsKeeper>> Open(const std::string& folder, const std::vector<std::string>& names,
-                                                     const EventReader& log, const Clock& clock, Metrics& metrics);
+                                                     const EventReader& log, const Clock& clock, Metrics& metrics,
+                                                     const std::function<void(uint64_t done, uint64_t total)>& building = nullptr);
   ~ViewsKeeper();
 
   // Brings every view to the head as it is now.

@@ -34,21 +34,35 @@ Wrong WrongOf(const PageRequest& request, const Status& error) {
       if (message.starts_with("the week")) return {Text::kErrorUnknownWeek, Text::kErrorUnknownWeekRemedy, request.Argument("week")};
       return {Text::kErrorUnknownRecord, Text::kErrorUnknownRecordRemedy, ""};
     case absl::StatusCode::kUnavailable: return {Text::kErrorNotReady, Text::kErrorNotReadyRemedy, ""};
+    case absl::StatusCode::kDeadlineExceeded: return {Text::kErrorTooSlow, Text::kErrorTooSlowRemedy, ""};
     case absl::StatusCode::kFailedPrecondition: return {Text::kErrorBadQuestion, Text::kErrorBadQuestionRemedy, ""};
     default: return {Text::kErrorInternal, Text::kErrorInternalRemedy, ""};
   }
 }
 
-PageBody Draw(const PageRequest& request, const Wrong& wrong, const std::string& technical, int status) {
+Wrong WrongOf(int status) {
+  switch (status) {
+    case 401: return {Text::kErrorNoToken, Text::kErrorNoTokenRemedy, ""};
+    case 421: return {Text::kErrorOtherHost, Text::kErrorOtherHostRemedy, ""};
+    case 405: return {Text::kErrorMethod, Text::kErrorMethodRemedy, ""};
+    case 404: return {Text::kErrorUnknownPage, Text::kErrorUnknownPageRemedy, ""};
+    case 503: return {Text::kErrorAway, Text::kErrorAwayRemedy, ""};
+    case 504: return {Text::kErrorTooSlow, Text::kErrorTooSlowRemedy, ""};
+    default: return status < 500 ? Wrong{Text::kErrorBadQuestion, Text::kErrorBadQuestionRemedy, ""} : Wrong{Text::kErrorInternal, Text::kErrorInternalRemedy, ""};
+  }
+}
+
+PageBody Draw(const PageRequest& request, const Wrong& wrong, const std::string& technical, int status, const Html& more = {}) {
   const TextValues values = {{"value", wrong.value}, {"date", wrong.value}, {"week", wrong.value}};
   Html box = Div({{"class", "error-box"}}, H2(request.Say(Text::kErrorWhat)), P(request.Say(wrong.what, values)),
-                 H2(request.Say(Text::kErrorRemedy)), P(request.Say(wrong.remedy, values)));
+                 more, H2(request.Say(Text::kErrorRemedy)), P(request.Say(wrong.remedy, values)));
   if (!technical.empty()) {
     box.Add(Details({{"class", "govuk-details"}},
                     Summary({{"class", "govuk-details__summary"}}, Span({{"class", "govuk-details__summary-text"}}, request.Say(Text::kErrorTechnical))),
                     Div({{"class", "govuk-details__text"}}, P({{"lang", "en"}}, technical))));
   }
-  return {request.Say(Text::kPageError), box, status};
+  // What passes is looked at again by itself, where scripts run.
+  return {request.Say(Text::kPageError), status == 503 ? Div({{"data-again", "until-there"}}, box) : box, status};
 }
 
 }  // namespace
@@ -57,7 +71,19 @@ PageBody ErrorBody(const PageRequest& request, const Status& error) {
   const HttpResponse problem = ProblemOf(error);
   // As over /v1: what a reader cannot act on goes to the process's own log and not to the page.
   const bool told = error.code() != absl::StatusCode::kInternal && error.code() != absl::StatusCode::kDataLoss;
-  return Draw(request, WrongOf(request, error), told ? MessageOf(error) : "", problem.status);
+  const std::string technical = told ? MessageOf(error) : "";
+  if (!absl::IsUnavailable(error)) return Draw(request, WrongOf(request, error), technical, problem.status);
+  const StatusOr<v1::HouseStatus> house = request.context.questions.StatusOfHouse();
+  if (!house.ok()) return Draw(request, {Text::kErrorAway, Text::kErrorAwayRemedy, ""}, technical, problem.status);
+  const Html builds = BuildsNow(request, *house);
+  const Wrong wrong = builds.empty() ? WrongOf(request, error) : Wrong{Text::kErrorBuilding, Text::kErrorBuildingRemedy, ""};
+  return Draw(request, wrong, technical, problem.status, builds);
+}
+
+PageBody ProblemBody(const PageRequest& request, int status, const std::string& technical) {
+  PageBody body = Draw(request, WrongOf(status), technical, status);
+  body.bare = true;
+  return body;
 }
 
 PageBody UnknownPageBody(const PageRequest& request) {

@@ -17,7 +17,7 @@ class Frame {
   Frame(const PageRequest& request, const PageBody& body, bool live) : request_(request), moment_(request.moment), body_(body), live_(live) {}
 
   std::string Draw() {
-    const std::string council = CouncilName(request_.language, request_.context.authority);
+    const std::string council = body_.bare ? Say(Text::kSiteName) : CouncilName(request_.language, request_.context.authority);
     Html head = Head(Meta({{"charset", "utf-8"}}), Meta({{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}}),
                      Meta({{"name", "color-scheme"}, {"content", "light dark"}}),
                      Title(Say(Text::kSiteTitle, {{"page", body_.title}, {"authority", council}})),
@@ -28,7 +28,7 @@ class Frame {
     Html main = Main({{"class", "govuk-main-wrapper"}, {"id", "main"}, {"tabindex", "-1"}}, H1({{"class", "govuk-heading-xl"}}, body_.title), body_.main);
     return Document(CodeOf(request_.language), head,
                     {std::vector<Html>{Top(council), Navigation(),
-                                       Div({{"class", "govuk-width-container"}}, MomentBar(), main), Bottom()}})
+                                       Div({{"class", "govuk-width-container"}}, body_.bare ? Html() : MomentBar(), main), Bottom()}})
         .text();
   }
 
@@ -41,7 +41,7 @@ class Frame {
         A({{"class", "govuk-skip-link"}, HrefWithin("#main")}, Say(Text::kFrameSkip)),
         Header({{"class", "masthead"}},
                Div({{"class", "govuk-width-container masthead-row"}},
-                   A({{"class", "masthead-name"}, Href(request_.To("/"))}, Strong(council), Span({{"class", "masthead-service"}}, Say(Text::kSiteName))),
+                   A({{"class", "masthead-name"}, Href(request_.To("/"))}, Strong(council), body_.bare ? Html() : Span({{"class", "masthead-service"}}, Say(Text::kSiteName))),
                    A({{"class", "masthead-twin"}, {"lang", OtherCode()}, {"hreflang", OtherCode()}, {"rel", "alternate"}, Href(request_.Twin())},
                      Say(Text::kFrameTwin))))}};
   }

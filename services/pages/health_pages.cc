@@ -148,7 +148,34 @@ class Health {
   const v1::HouseStatus house_;
 };
 
+// One piece of work: what is built, how far it is, and what that means for whoever reads figures.
+Html BuildNow(const PageRequest& request, const v1::BuildStatus& build) {
+  std::vector<std::string> views;
+  for (const std::string& view : build.views()) views.push_back(request.SayName("view", view));
+  const std::string done = NumberText(static_cast<int64_t>(build.done())), total = NumberText(static_cast<int64_t>(build.total()));
+  std::string pace = request.Say(Text::kHealthOpening);
+  if (build.total() > 0) pace = request.Say(Text::kHealthProgress, {{"done", done}, {"total", total}});
+  if (build.total() > 0 && build.done() >= build.total()) pace += ". " + request.Say(Text::kHealthFinishing);
+  else if (build.seconds_left() > 0) {
+    const std::string rate = NumberText(static_cast<int64_t>(build.events_per_second()));
+    pace += fmt::format("; {}; {}", request.Say(Text::kHealthRate, {{"rate", rate}}),
+                        request.SayCount(Text::kHealthSecondsLeft, std::max<int64_t>(1, static_cast<int64_t>(build.seconds_left() + 0.5))));
+  }
+  const std::string names = fmt::format("{}", fmt::join(views, ", "));
+  return Div({{"class", "build"}}, P(Strong(names)),
+             build.total() == 0 ? Html()
+                                : Progress({{"max", std::to_string(build.total())}, {"value", std::to_string(build.done())}, {"aria-label", names}}),
+             P(pace), P({{"class", "small"}}, request.Say(Text::kHealthBegan, {{"moment", MomentWords(request.language, build.began_at())}}), " ",
+                        request.Say(build.at_start() ? Text::kHealthAtStart : Text::kHealthBeside)));
+}
+
 }  // namespace
+
+Html BuildsNow(const PageRequest& request, const v1::HouseStatus& house) {
+  std::vector<Html> builds;
+  for (const v1::BuildStatus& build : house.builds()) builds.push_back(BuildNow(request, build));
+  return builds;
+}
 
 StatusOr<PageBody> DrawHealthPage(const PageRequest& request) {
   ASSIGN_OR_RETURN(Extracts extracts, ReadExtracts(request.context.questions, request.context.authority));
@@ -164,9 +191,13 @@ StatusOr<PageBody> DrawHealthPage(const PageRequest& request) {
 
 StatusOr<PageBody> DrawRebuildPage(const PageRequest& request) {
   ASSIGN_OR_RETURN(v1::HouseStatus house, request.context.questions.StatusOfHouse());
+  Html builds = BuildsNow(request, house);
+  if (builds.empty()) builds = P(request.Say(Text::kHealthNotRunning));
   const Health health(request, {}, std::move(house));
   return PageBody{request.Say(Text::kPageRebuild),
-                  std::vector<Html>{P({{"class", "lede"}}, request.Say(Text::kLedeRebuild)), health.Rebuilding(), P(request.Say(Text::kHealthHowTo))}};
+                  std::vector<Html>{P({{"class", "lede"}}, request.Say(Text::kLedeRebuild)),
+                                    Div({{"data-again", "always"}}, H2(request.Say(Text::kHealthRunning)), builds, H2(request.Say(Text::kHealthViews)), health.Rebuilding()),
+                                    P(request.Say(Text::kHealthHowTo))}};
 }
 
 }  // namespace hanes

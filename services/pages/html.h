@@ -131,7 +131,7 @@ Html Document(std::string_view language, const Html& head, const Html& body);
 namespace html {
 inline constexpr Element A{"a"}, Article{"article"}, Body{"body"}, Button{"button"}, Caption{"caption"}, Code{"code"}, Dd{"dd"},
     Details{"details"}, Div{"div"}, Dl{"dl"}, Dt{"dt"}, Em{"em"}, Fieldset{"fieldset"}, Figcaption{"figcaption"}, Figure{"figure"},
-    Footer{"footer"}, Form{"form"}, H1{"h1"}, H2{"h2"}, H3{"h3"}, Head{"head"}, Header{"header"}, Label{"label"}, Legend{"legend"},
+    Footer{"footer"}, Form{"form"}, H1{"h1"}, H2{"h2"}, H3{"h3"}, Head{"head"}, Header{"header"}, Label{"label"}, Legend{"legend"}, Progress{"progress"},
     Li{"li"}, Main{"main"}, Nav{"nav"}, Ol{"ol"}, Option{"option"}, P{"p"}, Script{"script"}, Section{"section"}, Select{"select"},
     Span{"span"}, Strong{"strong"}, Summary{"summary"}, Table{"table"}, Tbody{"tbody"}, Td{"td"}, Tfoot{"tfoot"}, Th{"th"},
     Thead{"thead"}, Time{"time"}, Title{"title"}, Tr{"tr"}, Ul{"ul"};

@@ -55,6 +55,7 @@ struct PageBody {
   std::string title;
   Html main;
   int status = 200;
+  bool bare = false;  // without the moment: nothing of the council is told
 };
 
 struct Page {
@@ -74,5 +75,11 @@ std::span<const Page> Pages();
 PageBody ErrorBody(const PageRequest& request, const Status& error);
 // There is no such page.
 PageBody UnknownPageBody(const PageRequest& request);
+// A request that was refused before there was a page: tells nothing of the council.
+PageBody ProblemBody(const PageRequest& request, int status, const std::string& technical);
+
+// How far what is being built is, and when it will be done; nothing while nothing is. Drawn inside an element with data-again, it is kept up by
+// services/web/again.js.
+Html BuildsNow(const PageRequest& request, const v1::HouseStatus& house);
 
 }  // namespace hanes

@@ -4,13 +4,13 @@
 #include <algorithm>
 #include <array>
 
+#include "services/http_content.h"
 #include "services/pages/extracts.h"
 #include "services/pages/frame.h"
 #include "services/pages/page.h"
 #include "services/pages/page_list.h"
 #include "services/pages/question_page.h"
 #include "services/problem.h"
-#include "services/problem_page.h"
 
 namespace hanes {
 namespace {
@@ -114,6 +114,16 @@ HttpResponse AnswerPage(const RouteContext& context, const HttpRequest& asked, c
   const StatusOr<PageBody> body = Draw(*page, request);
   if (!body.ok()) return Respond(request, ErrorBody(request, body.status()), false);
   return Respond(request, *body, CanBeFollowed(*page, request));
+}
+
+void ShowAsPage(const RouteContext& context, const HttpRequest& asked, HttpResponse* response) {
+  StatusOr<Target> target = ParseTarget(asked.target);
+  Target unreadable;
+  if (asked.target.starts_with("/cy/")) unreadable.segments = {"cy"};
+  const PageRequest request = Plain(context, target.ok() ? *target : unreadable);
+  const HttpResponse shown = Respond(request, ProblemBody(request, response->status, response->problem->detail), false);
+  for (const auto& [name, value] : shown.headers) response->SetHeader(name, value);
+  response->body = shown.body;
 }
 
 StatusOr<LiveFigures> LiveFiguresOfPage(const RouteContext& context, const Target& target, const RouteArguments&) {

@@ -29,9 +29,12 @@ v1::Question QuestionOf(const PageRequest& request, const QuestionPage& page) {
   v1::Question question = request.At(page.view);
   const std::string by = request.Query("by");
   question.set_by(by.empty() ? std::string(page.by) : by);
+  // Supervision knows a worker by the rows of workers alone.
+  if (by.empty() && page.view == "supervision" && !request.Query("worker").empty()) question.set_by("worker");
   if (page.team) question.set_team(request.Query("team"));
   if (page.worker) question.set_worker(request.Query("worker"));
-  if (page.period) question.set_period(request.Query("period"));
+  if (!page.category_by.empty()) question.set_category(request.Query("category"));
+  if (page.period && !page.weeks_too) question.set_period(request.Query("period"));  // figures of a day have none: their chart has
   if (page.to) question.set_to(request.Query("to"));
   const std::string code = request.Query("code");
   if (HasMeasures(page) && code != "all") question.set_code(code.empty() ? std::string(page.code) : code);
@@ -49,7 +52,14 @@ class Drawing {
 
   StatusOr<PageBody> Draw() {
     ASSIGN_OR_RETURN(team_names_, TeamNames(request_));
-    ASSIGN_OR_RETURN(const Html chart, Chart());
+    RETURN_IF_ERROR(FindCategories());
+    ASSIGN_OR_RETURN(Html chart, Chart());
+    // Of a worker or a category there is no series.
+    const bool of_weeks = page_.weeks_too && question_.by() != "authority" && question_.worker().empty() && question_.category().empty();
+    if (of_weeks) {
+      ASSIGN_OR_RETURN(const Html weeks, Weeks(std::string(page_.measure)));
+      chart.Add(weeks);
+    }
     const std::string title = Say(page_.title);
     const Html table = DrawTable(request_, {.caption = title, .answer = &answer_, .question = question_,
                                             .columns = ColumnsOf(request_, page_, answer_), .team_names = team_names_});
@@ -67,6 +77,23 @@ class Drawing {
     std::vector<Html> shown;
     for (const auto& [value, words] : options) shown.push_back(Option({{"value", value}, {"selected", value == chosen}}, words));
     return Select({{"class", "govuk-select"}, {"id", name}, {"name", name}}, shown);
+  }
+
+  // Those there are, whatever is chosen besides.
+  Status FindCategories() {
+    if (page_.category_by.empty()) return OkStatus();
+    v1::Question question = request_.At(page_.view);
+    question.set_by(std::string(page_.category_by));
+    question.set_to(question_.to());
+    ASSIGN_OR_RETURN(const v1::Answer answer, request_.Ask(question));
+    const Cells cells(request_, answer, team_names_);
+    categories_ = {{"", Say(Text::kFilterAllCategories)}};
+    for (const v1::AnswerRow& row : answer.rows()) {
+      if (row.cells(0) != "total") categories_.emplace_back(row.cells(0), cells.Words(row, 0));
+    }
+    if (page_.view != "caseload") return OkStatus();
+    for (const char* held : {"unallocated", "not_social_worker", "left_worker"}) categories_.emplace_back(held, ColumnTitle(request_, page_.view, held));
+    return OkStatus();
   }
 
   Html Filters() const {
@@ -89,7 +116,8 @@ class Drawing {
       fields.push_back(Field("worker", Say(Text::kFilterWorker),
                              Input({{"class", "govuk-input"}, {"id", "worker"}, {"name", "worker"}, {"value", question_.worker()}, {"autocomplete", "off"}})));
     }
-    if (page_.period) fields.push_back(Field("period", Say(Text::kFilterPeriod), Choice("period", Periods(), question_.period())));
+    if (!categories_.empty()) fields.push_back(Field("category", Say(Text::kFilterCategory), Choice("category", categories_, question_.category())));
+    if (page_.period) fields.push_back(Field("period", Say(Text::kFilterPeriod), Choice("period", Periods(), request_.Query("period"))));
     if (page_.to) {
       fields.push_back(Field("to", Say(Text::kFilterTo),
                              Input({{"class", "govuk-input"}, {"type", "date"}, {"id", "to"}, {"name", "to"}, {"value", question_.to()}})));
@@ -110,16 +138,17 @@ class Drawing {
 
   // Those of the page's day, the ones before, and whatever the address names besides.
   std::vector<std::pair<std::string, std::string>> Periods() const {
-    std::vector<std::pair<std::string, std::string>> periods = {{"", Say(Text::kFilterYearToDate)}};
+    const std::string chosen = request_.Query("period");
+    std::vector<std::pair<std::string, std::string>> periods = {{"", Say(page_.weeks_too ? Text::kFilterYearBack : Text::kFilterYearToDate)}};
     const auto add = [&](const Period& period) { periods.emplace_back(period.ToString(), PeriodText(request_.language, period)); };
     for (const Period::Kind kind : {Period::Kind::kWeek, Period::Kind::kMonth, Period::Kind::kQuarter, Period::Kind::kFinancialYear}) {
       const Period now = Period::Of(kind, request_.moment.as_at);
       add(now);
       add(now.Previous());
     }
-    const StatusOr<Period> named = Period::Parse(question_.period());
-    const auto same = [&](const auto& one) { return one.first == question_.period(); };
-    if (named.ok() && std::ranges::none_of(periods, same)) periods.emplace_back(question_.period(), PeriodText(request_.language, *named));
+    const StatusOr<Period> named = Period::Parse(chosen);
+    const auto same = [&](const auto& one) { return one.first == chosen; };
+    if (named.ok() && std::ranges::none_of(periods, same)) periods.emplace_back(chosen, PeriodText(request_.language, *named));
     return periods;
   }
 
@@ -129,16 +158,33 @@ class Drawing {
     const bool one = question_.by() == "authority" || !question_.code().empty();
     if (page_.view == "indicators" && !one) return Html();
     if (!measure.empty() && one) return Weeks(measure);
+    if (!page_.drawn_by.empty() && !ColumnOf(answer_, page_.drawn)) return Things();
     const std::optional<int> column = ColumnOf(answer_, page_.drawn);
     if (column && question_.by() == "week") return WeeksOfRows(*column);
     if (!column || answer_.rows_size() > kBarsMax + 1) return measure.empty() ? StatusOr<Html>(Html()) : Weeks(measure);
-    const Cells cells(request_, answer_, team_names_);
+    return BarsOf(answer_, *column);
+  }
+
+  Html BarsOf(const v1::Answer& answer, int column) const {
+    const Cells cells(request_, answer, team_names_);
     std::vector<Bar> bars;
-    for (const v1::AnswerRow& row : answer_.rows()) {
-      if (row.cells(0) != "total") bars.push_back({cells.Words(row, 0), row.cells(*column)});
+    for (const v1::AnswerRow& row : answer.rows()) {
+      if (row.cells(0) != "total") bars.push_back({cells.Words(row, 0), row.cells(column)});
     }
-    const std::string title = fmt::format("{} – {}", ColumnTitle(request_, page_.view, page_.drawn), request_.SayName("dimension", question_.by()));
+    const std::string title = fmt::format("{} – {}", ColumnTitle(request_, page_.view, page_.drawn), request_.SayName("dimension", answer.by()));
     return DrawBars(request_, title, bars);
+  }
+
+  // Rows that are single things are drawn as how many there are of each kind, with a table of the same figures.
+  StatusOr<Html> Things() const {
+    v1::Question question = question_;
+    question.set_by(std::string(page_.drawn_by));
+    ASSIGN_OR_RETURN(const v1::Answer counts, request_.Ask(question));
+    const std::optional<int> column = ColumnOf(counts, page_.drawn);
+    if (!column) return Internal("{} by {} has no column {}", page_.view, page_.drawn_by, page_.drawn);
+    const std::string title = fmt::format("{} – {}", Say(page_.title), request_.SayName("dimension", counts.by()));
+    return Html(std::vector<Html>{BarsOf(counts, *column), DrawTable(request_, {.caption = title, .answer = &counts, .question = question,
+                                                                                .columns = ColumnsShown(counts, {}), .team_names = team_names_, .sortable = false})});
   }
 
   // Rows that are weeks, by the day each ends on.
@@ -160,8 +206,13 @@ class Drawing {
     v1::Question question = request_.At("series");
     question.set_code(measure);
     question.set_team(question_.team());
-    question.set_from((request_.moment.as_at - 7 * kWeeksDrawn).ToString());
-    question.set_to(request_.moment.as_at.ToString());
+    DateRange days = {request_.moment.as_at - 7 * kWeeksDrawn, request_.moment.as_at + 1};
+    if (page_.weeks_too && !request_.Query("period").empty()) {
+      ASSIGN_OR_RETURN(const Period period, Period::Parse(request_.Query("period")));
+      days = {period.days().from, std::min(period.days().to, days.to)};
+    }
+    question.set_from(days.from.ToString());
+    question.set_to((days.to - 1).ToString());
     question.set_xmr(true);
     ASSIGN_OR_RETURN(const v1::Answer series, request_.Ask(question));
     const std::string title = Say(Text::kCardChartTitle, {{"measure", request_.SayName("measure", measure)}});
@@ -186,6 +237,7 @@ class Drawing {
   const v1::Question question_;
   const v1::Answer answer_;
   std::map<std::string, std::string> team_names_;
+  std::vector<std::pair<std::string, std::string>> categories_;  // that can be chosen, and their words
 };
 
 }  // namespace

@@ -20,6 +20,9 @@ struct QuestionPage {
   std::string_view measure;       // drawn week by week above the rows; "" for none
   std::string_view drawn;         // the column that is drawn by its rows; "" for none
   bool team = false, worker = false, period = false, to = false;  // what can be chosen besides
+  std::string_view category_by = {};  // the dimension whose rows can be chosen as a category; empty for none
+  bool weeks_too = false;             // is the measure drawn beside the rows? Over the period that is chosen, where figures are of a day
+  std::string_view drawn_by = {};     // what is drawn instead where the rows are single things: the counts by this dimension
   std::string_view measures = {};  // of a page of measures: what the codes of its own begin with
   std::string_view code = {};      // the one that is shown, unless the address says otherwise or "all"; empty for all
   std::vector<std::string_view> columns = {};  // shown at first, of those there are; empty for all

@@ -6,7 +6,7 @@ namespace hanes {
 std::span<const QuestionPage> QuestionPages() {
   static const std::vector<QuestionPage> pages = {
       {.path = "/caseload", .view = "caseload", .title = Text::kPageCaseload, .lede = Text::kLedeCaseload, .by = "team",
-       .measure = "caseload.children", .drawn = "children",
+       .measure = "caseload.children", .drawn = "children", .team = true, .worker = true, .period = true, .category_by = "status", .weeks_too = true,
        .columns = {"children", "unallocated", "left_worker", "children_per_fte", "over_cap_workers", "over_cap_by", "role", "fte"}},
       {.path = "/sickness", .view = "sickness", .title = Text::kPageSickness, .lede = Text::kLedeSickness, .by = "team",
        .measure = "sickness.fte_off", .drawn = "days_lost", .team = true, .worker = true, .period = true,
@@ -25,10 +25,10 @@ std::span<const QuestionPage> QuestionPages() {
        .measure = "", .drawn = "referrals", .team = true, .period = true,
        .columns = {"contacts", "referrals", "accepted", "no_further_action", "in_time", "decision_N", "decision", "repeats", "repeat_N",
                    "rereferral"}},
-      {.path = "/due", .view = "due", .title = Text::kPageDue, .lede = Text::kLedeDue, .by = "item", .measure = "", .drawn = "", .team = true,
-       .worker = true, .to = true},
+      {.path = "/due", .view = "due", .title = Text::kPageDue, .lede = Text::kLedeDue, .by = "item", .measure = "", .drawn = "listed", .team = true,
+       .worker = true, .to = true, .category_by = "what", .drawn_by = "what"},
       {.path = "/programme", .view = "programme", .title = Text::kPageProgramme, .lede = Text::kLedeProgramme, .by = "action", .measure = "",
-       .drawn = "actions"},
+       .drawn = "actions", .category_by = "theme", .drawn_by = "rating"},
       {.path = "/audits", .view = "audits", .title = Text::kPageAudits, .lede = Text::kLedeAudits, .by = "month", .measure = "", .drawn = "audits",
        .team = true, .period = true},
   };
