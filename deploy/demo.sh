@@ -79,6 +79,8 @@ fi
 until curl -sf "http://$http/readyz" > /dev/null; do sleep 0.2; done
 printf '\n%s\n' "School terms are in no extract: education plans are due in school days, so the calendar is imported."
 run calendar import dropbox/term-dates.csv --received 2011-09-01T00:00:00Z --data D | awk 'NR <= 3'
+printf '\n%s\n' "Nor are the council's targets."
+run targets import dropbox/targets.csv --received ${from}T00:00:00Z --data D
 run status --data D
 
 chapter "3. What was true on a day, as far as we know now"

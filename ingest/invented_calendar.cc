@@ -135,4 +135,14 @@ std::string TermDatesCsv(Date from, Date to) {
   return csv;
 }
 
+std::string TargetsCsv(Date from) {
+  constexpr std::string_view kTargets[] = {
+      "caseload.unallocated,10,lower", "caseload.over_cap_workers,0,lower", "caseload.children_per_fte,16,lower", "sickness.absence_rate,5,lower",
+      "recruitment.vacancy_rate,10,lower", "recruitment.agency_rate,7.5,lower", "SCC/006,85,", "SCC/021,90,", "SCC/025,88,", "SCC/042a,75,",
+      "CPV,98,", "SUP,92,"};
+  std::string csv = "measure,value,better,valid_from,citation\n";
+  for (const std::string_view target : kTargets) csv += fmt::format("{},{},The invented council's own plan\n", target, from.ToString());
+  return csv;
+}
+
 }  // namespace hanes

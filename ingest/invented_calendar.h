@@ -28,4 +28,7 @@ Date AddSchoolDays(Date start, int32_t days);
 // The terms of the school years that [from, to] touches, as `hanes calendar import` reads them: from,to,kind,division,name.
 std::string TermDatesCsv(Date from, Date to);
 
+// What the council wants some of its figures to come to, for `hanes targets import`. Others have no target, as in any council.
+std::string TargetsCsv(Date from);
+
 }  // namespace hanes

@@ -129,6 +129,7 @@ class InventedCouncil {
     RETURN_IF_ERROR(WriteHr());
     RETURN_IF_ERROR(WriteTruth());
     RETURN_IF_ERROR(WriteWholeFile(options_.out / "term-dates.csv", TermDatesCsv(options_.from - kExtractWindowDays, options_.to + 366)));
+    RETURN_IF_ERROR(WriteWholeFile(options_.out / "targets.csv", TargetsCsv(options_.from)));
     return report_;
   }
 

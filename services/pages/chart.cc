@@ -69,7 +69,8 @@ bool DrawsFourWeeks(const v1::Answer& series, const Columns& at) {
   return values * 2 < series.rows_size();
 }
 
-std::string ChartJson(const PageRequest& request, const v1::Answer& series, const Columns& at) {
+std::string ChartJson(const PageRequest& request, const WeeklyChart& chart, const Columns& at) {
+  const v1::Answer& series = *chart.series;
   const int drawn = DrawsFourWeeks(series, at) ? *at.rolled : at.value;
   std::string points;
   for (const v1::AnswerRow& row : series.rows()) {
@@ -80,7 +81,8 @@ std::string ChartJson(const PageRequest& request, const v1::Answer& series, cons
   const v1::AnswerRow& last = series.rows(series.rows_size() - 1);
   const bool limits = drawn == at.value && !Cell(last, at.upper).empty();
   if (limits) json += fmt::format(",\"centre\":{},\"lower\":{},\"upper\":{}", Cell(last, at.centre), Cell(last, at.lower), Cell(last, at.upper));
-  if (const std::string target = Cell(last, at.target); !target.empty()) json += fmt::format(",\"target\":{}", target);
+  const std::string own = Cell(last, at.target), &target = own.empty() ? chart.target : own;
+  if (!target.empty()) json += fmt::format(",\"target\":{}", target);
   return json + "}";
 }
 
@@ -147,7 +149,7 @@ Html DrawWeekly(const PageRequest& request, const WeeklyChart& chart) {
     legend = P({{"class", "legend"}}, fmt::format("▭ {} · ┄ {} · ◆ {}", request.Say(Text::kChartRange), request.Say(Text::kChartCentre),
                                                   request.Say(Text::kChartPointSignal)));
   }
-  return Figure({{"class", chart.small ? "chart chart-small" : "chart"}, {"data-chart", ChartJson(request, *chart.series, at)}},
+  return Figure({{"class", chart.small ? "chart chart-small" : "chart"}, {"data-chart", ChartJson(request, chart, at)}},
                 Figcaption(chart.title),
                 Div({{"class", "chart-place"}, {"role", "img"}, {"aria-label", Alternative(request, *chart.series, at)}}), legend,
                 Twin(request, chart, at));

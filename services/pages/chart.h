@@ -16,6 +16,7 @@ struct WeeklyChart {
   std::string unit;       // "%" or ""
   bool small = false;     // on a card
   const v1::Answer* series = nullptr;  // to the question "series" with xmr
+  std::string target = {};  // drawn where the series has none of its own; "" for none
 };
 // A series week by week with its usual range; points that are a signal are marked by a shape.
 Html DrawWeekly(const PageRequest& request, const WeeklyChart& chart);

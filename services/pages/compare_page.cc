@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "base/ids.h"
 #include "projections/measure.h"
 #include "services/pages/cells.h"
 #include "services/pages/chart.h"
@@ -17,6 +18,7 @@ namespace {
 using namespace html;
 
 constexpr size_t kPeopleShown = 50;
+constexpr size_t kEventsShown = 6;  // of a child: its history has all of them
 
 // What is asked at both moments. Children are listed by the caseload alone.
 constexpr std::array<std::string_view, 4> kViews = {"caseload", "sickness", "recruitment", "indicators"};
@@ -67,7 +69,7 @@ class Comparison {
   Comparison(const PageRequest& request, Moment first, Snapshot was, Snapshot is)
       : request_(request), first_(std::move(first)), was_(std::move(was)), is_(std::move(is)) {}
 
-  PageBody Draw() const {
+  StatusOr<PageBody> Draw() const {
     std::vector<Html> rows;
     int64_t different = 0;
     const bool all = request_.Query("show") == "all";
@@ -78,11 +80,12 @@ class Comparison {
     }
     const Html more = P({{"class", "small"}}, A({Href(request_.Again({{"show", all ? "" : "all"}}))},
                                                 request_.Say(all ? Text::kCompareOnlyDifferences : Text::kCompareAllFigures)));
+    ASSIGN_OR_RETURN(const Html gone, People(Text::kCompareGone, was_.children, is_.children));
+    ASSIGN_OR_RETURN(const Html joined, People(Text::kCompareJoined, is_.children, was_.children));
     std::vector<Html> parts = {P({{"class", "lede"}}, request_.Say(Text::kCompareWhy)), Choose(),
                                P(Strong(request_.SayCount(Text::kCompareDiffer, different))), Figures(rows), more, H2(request_.Say(Text::kCompareWho)),
-                               Div({{"class", "two"}}, People(Text::kCompareGone, was_.children, is_.children),
-                                   People(Text::kCompareJoined, is_.children, was_.children))};
-    return {request_.Say(Text::kPageCompare), parts};
+                               P(request_.Say(Text::kCompareEventsHint)), Div({{"class", "two"}}, gone, joined)};
+    return PageBody{request_.Say(Text::kPageCompare), parts};
   }
 
  private:
@@ -144,15 +147,40 @@ class Comparison {
   }
   Url Path() const { return request_.language == Language::kWelsh ? Url("/cy/compare") : Url("/compare"); }
 
-  // Of each the history tells which events, and when they were known.
-  Html People(Text title, const std::set<std::string>& here, const std::set<std::string>& not_there) const {
+  StatusOr<Html> People(Text title, const std::set<std::string>& here, const std::set<std::string>& not_there) const {
     std::vector<std::string> only;
     std::ranges::set_difference(here, not_there, std::back_inserter(only));
-    std::vector<Html> links;
-    for (size_t i = 0; i < std::min(only.size(), kPeopleShown); ++i) links.push_back(Li(StreamLink(request_, only[i])));
-    if (links.empty()) links.push_back(Li(request_.Say(Text::kFigureNone)));
+    std::vector<Html> people;
+    for (size_t i = 0; i < std::min(only.size(), kPeopleShown); ++i) {
+      ASSIGN_OR_RETURN(const Html events, Behind(only[i]));
+      people.push_back(Li(StreamLink(request_, only[i]), events));
+    }
+    if (people.empty()) people.push_back(Li(request_.Say(Text::kFigureNone)));
+    if (people.size() < only.size()) people.push_back(Li(request_.SayCount(Text::kCompareMoreEvents, static_cast<int64_t>(only.size() - people.size()))));
     return Section(H3(fmt::format("{} ({})", request_.Say(title), request_.SayCount(Text::kUnitChildren, static_cast<int64_t>(only.size())))),
-                   Ul({{"class", "notes"}}, links));
+                   Ul({{"class", "notes"}}, people));
+  }
+
+  // The events of a child that make the difference: what happened between the two days, and what was learned between the two moments.
+  StatusOr<Html> Behind(const std::string& child) const {
+    ASSIGN_OR_RETURN(const v1::HistoryResponse history, request_.context.questions.History(StreamId(child)));
+    const auto [known_from, known_to] = std::minmax(first_.known, request_.moment.known);
+    const auto [day_from, day_to] = std::minmax(first_.as_at, request_.moment.as_at);
+    std::vector<Html> events;
+    int64_t more = 0;
+    for (const v1::HistoryLine& line : history.lines()) {
+      const Timestamp known = Timestamp::Parse(line.known_at()).value_or(Timestamp::Max());
+      const Date day = Date::Parse(line.occurred_on()).value_or(Date::Max());
+      const bool learned = known_from < known && known <= known_to, happened = day_from < day && day <= day_to && known <= known_to;
+      if (!learned && !happened) continue;
+      if (events.size() == kEventsShown) ++more;
+      else events.push_back(Li({{"data-event", line.type()}}, request_.Say(Text::kCompareEvent, {{"event", request_.SayName("event", line.type())},
+                                                                      {"day", DayWords(request_.language, line.occurred_on())},
+                                                                      {"moment", MomentWords(request_.language, line.known_at())}})));
+    }
+    if (events.empty()) events.push_back(Li(request_.Say(Text::kCompareNoEvents)));
+    if (more > 0) events.push_back(Li(request_.SayCount(Text::kCompareMoreEvents, more)));
+    return Ul({{"class", "events"}, {"aria-label", request_.Say(Text::kCompareEvents)}}, events);
   }
 
   const PageRequest& request_;

@@ -87,4 +87,14 @@ StatusOr<std::shared_ptr<const Extracts>> PageMemory::RecentExtracts(const Quest
   return extracts_;
 }
 
+StatusOr<std::shared_ptr<const CouncilTargets>> PageMemory::RecentTargets(const EventReader& log, Timestamp now) {
+  const std::lock_guard lock(mutex_);
+  const bool fresh = targets_ != nullptr && now.micros() - targets_read_at_.micros() < kRememberedMicros;
+  if (fresh) return targets_;
+  ASSIGN_OR_RETURN(CouncilTargets read, CouncilTargets::Read(log));
+  targets_ = std::make_shared<const CouncilTargets>(std::move(read));
+  targets_read_at_ = now;
+  return targets_;
+}
+
 }  // namespace hanes

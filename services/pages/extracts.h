@@ -11,6 +11,7 @@
 #include "base/civil_date.h"
 #include "base/status.h"
 #include "base/timestamp.h"
+#include "services/pages/council_targets.h"
 #include "services/questions.h"
 
 namespace hanes {
@@ -46,10 +47,15 @@ class PageMemory {
   // As ReadExtracts, at most half a minute ago. From any thread.
   StatusOr<std::shared_ptr<const Extracts>> RecentExtracts(const Questions& questions, const std::string& authority, Timestamp now);
 
+  // As CouncilTargets::Read, at most half a minute ago. From any thread.
+  StatusOr<std::shared_ptr<const CouncilTargets>> RecentTargets(const EventReader& log, Timestamp now);
+
  private:
   std::mutex mutex_;
   std::shared_ptr<const Extracts> extracts_;
   Timestamp read_at_;
+  std::shared_ptr<const CouncilTargets> targets_;
+  Timestamp targets_read_at_;
 };
 
 }  // namespace hanes

@@ -15,7 +15,8 @@ Url FigureUrl(const PageRequest& request, const Measure& measure) {
 Url FigureUrl(const PageRequest& request, const v1::Question& question, std::string_view row, std::string_view column) {
   Url url = request.To("/figure").With("view", question.view());
   for (const auto& [name, value] : {std::pair("by", question.by()), {"period", question.period()}, {"code", question.code()},
-                                    {"team", question.team()}, {"worker", question.worker()}}) {
+                                    {"team", question.team()}, {"worker", question.worker()}, {"category", question.category()},
+                                    {"to", question.to()}}) {
     if (!value.empty()) url = std::move(url).With(name, value);
   }
   return std::move(url).With("row", row).With("column", column);

@@ -10,6 +10,7 @@
 #include "projections/measure.h"
 #include "services/pages/answer_table.h"
 #include "services/pages/chart.h"
+#include "services/pages/cohort.h"
 #include "services/pages/figure_link.h"
 #include "services/pages/notes.h"
 #include "services/pages/page_list.h"
@@ -21,27 +22,6 @@ using namespace html;
 
 constexpr size_t kCasesMax = 25;  // on a side, unless all are asked for
 constexpr int kWeeksDrawn = 52;
-
-struct Case {
-  std::string_view stream;
-  std::string_view reason;  // without its side
-};
-constexpr std::array<std::pair<std::string_view, Text>, 3> kSides = {{
-    {"counts", Text::kFigureCounts}, {"against", Text::kFigureAgainst}, {"left out", Text::kFigureLeftOut}}};
-
-// Where a member stands; a question without sides has all on one.
-size_t SideOf(std::string_view member, Case* found) {
-  const size_t tab = member.find('\t');
-  found->stream = member.substr(0, tab);
-  found->reason = tab == std::string_view::npos ? "" : member.substr(tab + 1);
-  for (size_t side = 0; side < kSides.size(); ++side) {
-    const std::string before = fmt::format("{}: ", kSides[side].first);
-    if (!found->reason.starts_with(before)) continue;
-    found->reason.remove_prefix(before.size());
-    return side;
-  }
-  return kSides.size();
-}
 
 class Behind {
  public:
@@ -58,7 +38,8 @@ class Behind {
     std::vector<Html> parts = {Question(*row, *column, cells), Definition()};
     ASSIGN_OR_RETURN(Html weeks, Weeks());
     parts.push_back(std::move(weeks));
-    parts.push_back(CasesOf(*row));
+    ASSIGN_OR_RETURN(Html cases, CasesOf(*row));
+    parts.push_back(std::move(cases));
     parts.push_back(DrawNotes(request_, answer_));
     parts.push_back(Provenance());
     return PageBody{request_.Say(Text::kPageFigure), parts};
@@ -153,22 +134,16 @@ class Behind {
                    DrawWeekly(request_, {.title = title, .series = &weeks}));
   }
 
-  Html CasesOf(const v1::AnswerRow& row) const {
-    std::array<std::vector<Case>, kSides.size() + 1> sides;
-    for (const std::string& member : row.members()) {
-      Case found;
-      const size_t side = SideOf(member, &found);
-      sides[side].push_back(found);
-    }
+  // In the order: those that count, and the others.
+  StatusOr<Html> CasesOf(const v1::AnswerRow& row) const {
+    ASSIGN_OR_RETURN(const std::vector<CohortSide> sides, CohortOf(request_, {question_, answer_, row, request_.Query("column")}));
+    if (sides.empty()) return P(request_.Say(Text::kFigureNotListed));
     std::vector<Html> parts;
-    for (size_t side = 0; side < sides.size(); ++side) {
-      if (sides[side].empty() && (side == kSides.size() || sides[kSides.size()].size() == static_cast<size_t>(row.members_size()))) continue;
-      parts.push_back(Side(request_.Say(side == kSides.size() ? Text::kFigureMembers : kSides[side].second), sides[side]));
-    }
-    return parts;
+    for (const CohortSide& side : sides) parts.push_back(Side(request_.Say(side.title), side.cases));
+    return Html(parts);
   }
 
-  Html Side(const std::string& title, const std::vector<Case>& cases) const {
+  Html Side(const std::string& title, const std::vector<CohortMember>& cases) const {
     const bool all = request_.Query("all") == "1";
     const size_t shown = all ? cases.size() : std::min(cases.size(), kCasesMax);
     std::vector<Html> rows;
@@ -208,7 +183,8 @@ class Behind {
   std::string CommandLine() const {
     std::string line = fmt::format("hanes ask {} --as-at {}", question_.view(), question_.as_at());
     for (const auto& [name, value] : {std::pair("known-at", question_.known_at()), {"by", question_.by()}, {"period", question_.period()},
-                                      {"code", question_.code()}, {"team", question_.team()}, {"worker", question_.worker()}}) {
+                                      {"code", question_.code()}, {"team", question_.team()}, {"worker", question_.worker()},
+                                      {"category", question_.category()}}) {
       if (!value.empty()) line += fmt::format(" --{} {}", name, value);
     }
     return line + " --open";
@@ -231,6 +207,8 @@ StatusOr<PageBody> DrawFigurePage(const PageRequest& request) {
   question.set_code(request.Query("code"));
   question.set_team(request.Query("team"));
   question.set_worker(request.Query("worker"));
+  question.set_category(request.Query("category"));
+  question.set_to(request.Query("to"));
   return Behind(request, std::move(question)).Draw();
 }
 

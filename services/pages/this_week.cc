@@ -22,13 +22,13 @@ constexpr std::array<std::string_view, 4> kPeople = {"caseload.children", "casel
                                                      "caseload.children_per_fte"};
 constexpr std::array<std::string_view, 4> kStaff = {"sickness.fte_off", "sickness.absence_rate", "recruitment.vacancy_rate",
                                                     "recruitment.agency_rate"};
-// Are the children seen, are decisions made, are workers supervised: what is shown while no targets say what matters more.
+// Are the children seen, are decisions made, are workers supervised: what is shown after what misses its target.
 constexpr std::array<std::string_view, 6> kChecks = {"SCC/025", "SCC/021", "CPV", "SCC/006", "SCC/042a", "SUP"};
 
 // A figure as a card shows it.
 struct WeekFigure {
   const Measure* measure = nullptr;
-  std::string value, n, of, target, distance, status;
+  std::string value, n, of, distance, status;
 
   bool percent() const { return measure->unit == "%"; }
   std::string ValueText(const PageRequest& request) const {
@@ -47,18 +47,21 @@ std::string CellOf(const v1::Answer& answer, const v1::AnswerRow& row, std::stri
 
 WeekFigure FigureIn(const v1::Answer& answer, const v1::AnswerRow& row, const Measure& measure) {
   const auto cell = [&](std::string_view column) { return CellOf(answer, row, column); };
-  return {&measure, cell(measure.column), cell(measure.numerator), cell(measure.denominator), cell("target"), cell("distance"), cell("status")};
+  return {&measure, cell(measure.column), cell(measure.numerator), cell(measure.denominator), cell("distance"), cell("status")};
 }
 
-bool LowerIsBetter(const Measure& measure) {
-  const StatusOr<const Indicator*> indicator = FindIndicator(measure.name);
-  return indicator.ok() && (*indicator)->better == Better::kLower;
+// What a figure should come to: nothing where nobody said so, or where this process knows no log to read it from.
+StatusOr<std::optional<CouncilTarget>> TargetOf(const PageRequest& request, const WeekFigure& figure) {
+  const RouteContext& context = request.context;
+  if (context.log == nullptr) return std::optional<CouncilTarget>();
+  ASSIGN_OR_RETURN(const auto targets, context.memory.RecentTargets(*context.log, context.clock.Now()));
+  return targets->Of(figure.measure->name, request.moment.as_at, request.moment.known);
 }
 
 double Number(const std::string& text) { return text.empty() ? 0 : std::stod(text); }
 
-// How far on the wrong side of its target, in points; negative where it is met.
-double Miss(const WeekFigure& figure) { return LowerIsBetter(*figure.measure) ? Number(figure.distance) : -Number(figure.distance); }
+// How far on the worse side of its target; negative where it is met: answers have it the other way round.
+double Miss(const WeekFigure& figure) { return -Number(figure.distance); }
 
 // All figures of the page, asked in four questions.
 class Week {
@@ -173,9 +176,11 @@ class Cards {
       parts.push_back(P({{"class", "card-of"}}, Span({{"data-live", fmt::format("{}:of", figure.measure->name)}}, figure.OfText(request_))));
     }
     if (figure.value.empty() || figure.status == "p") parts.push_back(WhyNone(figure));
-    parts.push_back(Target(figure));
+    ASSIGN_OR_RETURN(const std::optional<CouncilTarget> target, TargetOf(request_, figure));
+    parts.push_back(Target(figure, target));
     parts.push_back(DrawWeekly(request_, {.title = request_.Say(Text::kCardChartTitle, {{"measure", name}}),
-                                          .unit = figure.percent() ? "%" : "", .small = true, .series = &series}));
+                                          .unit = figure.percent() ? "%" : "", .small = true, .series = &series,
+                                          .target = target ? target->Text() : ""}));
     parts.push_back(Signal(series));
     if (IsRevised(figure, series)) parts.push_back(P({{"class", "card-note"}}, RevisedMark()));
     return Li({{"class", "card"}}, parts);
@@ -186,12 +191,15 @@ class Cards {
     return why ? P({{"class", "card-note"}}, request_.Say(*why)) : Html();
   }
 
-  Html Target(const WeekFigure& figure) const {
-    if (figure.target.empty() || figure.distance.empty()) return {};
-    const bool met = Miss(figure) <= 0;
-    const std::string target = figure.percent() ? PercentText(request_.language, figure.target) : NumberText(figure.target);
-    return P({{"class", met ? "card-target met" : "card-target missed"}}, request_.Say(Text::kCardTarget, {{"target", target}}), ": ",
-             met ? request_.Say(Text::kCardTargetMet) : request_.Say(Text::kCardTargetMissed, {{"distance", NumberText(figure.distance)}}));
+  Html Target(const WeekFigure& figure, const std::optional<CouncilTarget>& target) const {
+    if (!target) return P({{"class", "card-note"}}, request_.Say(Text::kCardNoTarget));
+    const auto words = [&](const std::string& number) { return figure.percent() ? PercentText(request_.language, number) : NumberText(number); };
+    const std::string said = request_.Say(Text::kCardTarget, {{"target", words(target->Text())}});
+    const std::optional<std::string> missed = target->Missed(figure.value);
+    if (!missed) return P({{"class", "card-target"}}, said);
+    const bool met = *missed == "0";
+    return P({{"class", met ? "card-target met" : "card-target missed"}}, said, ": ",
+             met ? request_.Say(Text::kCardTargetMet) : request_.Say(Text::kCardTargetMissed, {{"distance", words(*missed)}}));
   }
 
   Html Signal(const v1::Answer& series) const {

@@ -40,6 +40,7 @@ export async function serve() {
   });
   await until("the extracts", async () => waiting() === 0);
   await until("the views", async () => (await fetch(base + "/readyz")).ok);
+  execFileSync(hanes, ["targets", "import", join(box, "targets.csv"), "--received", "2012-12-02T00:00:00Z", "--data", data]);
   execFileSync(hanes, ["publish-week", "--week", "2013-W09", "--data", data]);
   return {
     base,
