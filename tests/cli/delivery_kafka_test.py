@@ -48,17 +48,26 @@ class DeliveryKafkaTest(unittest.TestCase):
         process.await_ready()
         return process
 
-    def figures(self):
-        """(key, value, headers) of every record of the figures topic."""
+    def end_of_figures(self):
+        """How many records were ever sent to the figures topic."""
         consumer = Consumer({"bootstrap.servers": self.kafka, "group.id": "test", "enable.auto.commit": False})
-        partition = TopicPartition(FIGURES, 0, 0)
+        end = consumer.get_watermark_offsets(TopicPartition(FIGURES, 0), timeout=30)[1]
+        consumer.close()
+        return end
+
+    def figures(self, since=0):
+        """(key, value, headers) of every record that the figures topic holds, as a table is read from it: from the beginning to the end."""
+        consumer = Consumer({"bootstrap.servers": self.kafka, "group.id": "test", "enable.auto.commit": False})
+        partition = TopicPartition(FIGURES, 0, since)
         end = consumer.get_watermark_offsets(TopicPartition(FIGURES, 0), timeout=30)[1]
         consumer.assign([partition])
         records = []
-        while len(records) < end:
+        at = since
+        while at < end:
             record = consumer.poll(30)
             self.assertIsNotNone(record, "the topic gives nothing more")
             records.append((record.key().decode(), json.loads(record.value()), dict(record.headers())))
+            at = record.offset() + 1
         consumer.close()
         return records
 
@@ -130,6 +139,57 @@ class DeliveryKafkaTest(unittest.TestCase):
                 self.assertEqual(len({line.split("digest ")[1] for line in said}), 1, said)
                 self.assertEqual(sum("was published already" not in line for line in said), 1, said)
         self.assertEqual(self.published("--data", data), weeks)
+
+    def compact_at_once(self):
+        """The broker makes no haste with a small topic: it is told to, and what is sent after that ends the segment that it may clean."""
+        eager = {"cleanup.policy": "compact", "segment.ms": "100", "min.cleanable.dirty.ratio": "0.001", "max.compaction.lag.ms": "100"}
+        admin = AdminClient({"bootstrap.servers": self.kafka})
+        for done in admin.alter_configs([ConfigResource(ConfigResource.Type.TOPIC, FIGURES, set_config=eager)]).values():
+            done.result(30)
+
+    def test_after_editions_the_topic_holds_the_newest_figure_of_each_key_and_a_rebuild_sends_nothing(self):
+        data = self.work / "store"
+        plan = write_delivery(self.work / "delivery.toml", figures=True)
+        weeks = ("2018-W08", "2018-W09", "2018-W10")
+        shown = {}
+        for week in weeks:
+            HANES.run("publish-week", "--week", week, "--kafka", self.kafka, "--data", data)
+            HANES.run("deliver", "--week", week, "--delivery", plan, "--kafka", self.kafka, "--data", data)
+            shown[week] = {row["measure"] + ("/" + row["team"] if row["team"] else ""): float(row["value"]) if row["value"] else None
+                           for row in table(HANES.run("editions", "show", week, "--format", "csv", "--data", data))}
+            if week == weeks[0]:
+                self.compact_at_once()
+        self.assertNotEqual(shown[weeks[0]]["caseload.children"], shown[weeks[2]]["caseload.children"], "nothing would be seen of three alike")
+        newest = {}
+        for key, value, _ in self.figures():
+            newest[key] = value
+        self.assertEqual({key: value["time_period"] for key, value in newest.items() if key in shown[weeks[2]]}, dict.fromkeys(shown[weeks[2]], weeks[2]))
+        self.assertEqual({key: newest[key]["value"] for key in shown[weeks[2]]}, shown[weeks[2]])
+        self.assertTrue(all(value["authority"] == COUNCIL and value["as_at"] and value["known_at"] for value in newest.values()))
+
+        sent = self.end_of_figures()
+        self.assertEqual(sent, sum(len(of_week) for of_week in shown.values()))
+        wait_until(lambda: not [key for key, value, _ in self.figures() if value["time_period"] == weeks[0] and key in shown[weeks[1]]],
+                   "the broker lets go of what is no longer the newest")
+        self.assertEqual({key: value for key, value, _ in self.figures()}, newest, "a table that is read later is the same")
+
+        def look(name, where):
+            """A house that would send what fell due runs on the log, and builds its views again meanwhile; what it said of it."""
+            process = self.start(name, "serve", "--kafka", self.kafka, "--authority", COUNCIL, "--data", where, "--http", "127.0.0.1:0",
+                                 "--publish-weekly", "MON 06:00", "--delivery", plan, *NO_BROWSER)
+            HANES.run("rebuild", "--all", "--data", where)
+            wait_until(lambda: "edition sent" in process.said() or "week not sent by itself" in process.said(), "it has looked what to send")
+            said = process.said()
+            self.assertEqual(process.stop(), 0)
+            return said
+        HANES.run("rebuild", "--all", "--data", data)
+        self.assertEqual(self.end_of_figures(), sent, "a rebuild sends nothing")
+        look("itself", data)
+        fell_due = [value["time_period"] for _, value, _ in self.figures(sent)]
+        self.assertEqual(len(set(fell_due)), 1)
+        self.assertNotIn(fell_due[0], weeks, "what was sent before is not sent again")
+        self.assertIn("week not sent by itself", look("replica", self.work / "replica"))
+        self.assertEqual(self.end_of_figures(), sent + len(fell_due), "who reads the topic from its beginning sends nothing")
 
     def test_a_week_older_than_the_topic_holds_does_not_take_the_place_of_a_newer(self):
         data = self.work / "store"
