@@ -86,7 +86,7 @@ class Frame {
     return Span(Span({{"class", "live"}, {"data-live-state", true}, {"data-on", Say(Text::kMomentLive)}, {"data-off", Say(Text::kMomentNotLive)},
                       {"data-connecting", Say(Text::kMomentLiveConnecting)}},
                      Say(Text::kMomentNotLive)),
-                Span({{"class", "govuk-visually-hidden"}, {"role", "status"}, {"data-live-said", true},
+                Span({{"class", "govuk-visually-hidden"}, {"role", "status"}, {"aria-live", "polite"}, {"data-live-said", true},
                       {"data-one", request_.SayCount(Text::kMomentChanged, 1)}, {"data-two", request_.SayCount(Text::kMomentChanged, 2)},
                       {"data-many", request_.SayCount(Text::kMomentChanged, 99)}}));
   }

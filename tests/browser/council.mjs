@@ -21,14 +21,14 @@ async function until(what, holds, seconds = 240) {
 }
 const waiting = () => readdirSync(box).filter((name) => existsSync(join(box, name, "_COMPLETE"))).length;
 
-// Serves four months of extracts and one published week; the last week's extracts are held back.
-export async function serve() {
+// Serves four months of extracts and one published week; those of the last week, or of a day after the one named, are held back.
+export async function serve(lastDay = "2013-03-30") {
   rmSync(work, { recursive: true, force: true });
   mkdirSync(later, { recursive: true });
   execFileSync(hanes, ["generate", "--seed", "7", "--from", "2012-12-02", "--to", "2013-03-31", "--every", "week", "--hr", "--children", "2500",
                        "--authority", authority, "--out", box]);
   const folders = readdirSync(box).filter((name) => existsSync(join(box, name, "_COMPLETE"))).sort();
-  const held = folders.filter((name) => name.includes("2013-03-31"));
+  const held = folders.filter((name) => /\d{4}-\d\d-\d\d/.exec(name)[0] > lastDay);
   for (const name of held) renameSync(join(box, name), join(later, name));
   const server = spawn(hanes, ["serve", "--data", data, "--authority", authority, "--http", "127.0.0.1:0", "--watch", box], { stdio: ["ignore", "pipe", "ignore"] });
   const base = await new Promise((resolve, reject) => {
@@ -44,9 +44,12 @@ export async function serve() {
   execFileSync(hanes, ["publish-week", "--week", "2013-W09", "--data", data]);
   return {
     base,
-    // The extracts that were held back arrive.
-    async takeLater() {
-      for (const name of held) renameSync(join(later, name), join(box, name));
+    // The extracts that were held back arrive, each so long after the one before.
+    async takeLater(pauseMs = 0) {
+      for (const name of held) {
+        renameSync(join(later, name), join(box, name));
+        if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      }
       await until("the late extracts", async () => waiting() === 0);
     },
     stop: () => new Promise((resolve) => { server.removeAllListeners("exit"); server.on("exit", resolve); server.kill("SIGTERM"); }),
