@@ -17,8 +17,8 @@
 #include "projections/fact_encoding.h"
 #include "projections/known_history.h"
 #include "store/coding.h"
-#include "store/record_tail.h"
-#include "store/rocks_lines.h"
+#include "store/record_headers.h"
+#include "store/rocks_defaults.h"
 #include "store/rocks_status.h"
 
 namespace hanes {
@@ -42,14 +42,11 @@ rocksdb::ColumnFamilyOptions FamilyOptions() {
 }
 
 rocksdb::DBOptions DatabaseOptions(rocksdb::Env* env) {
-  rocksdb::DBOptions options;
-  if (env != nullptr) options.env = env;
+  rocksdb::DBOptions options = RocksDefaults(env);
   options.create_if_missing = true;
   options.create_missing_column_families = true;
-  options.info_log = NoRocksLines();
   options.max_total_wal_size = 64 << 20;
   options.allow_fallocate = false;     // a small view should be a small folder
-  options.max_file_opening_threads = 1;  // few files: a thread for each costs more than it wins
   return options;
 }
 
@@ -142,7 +139,7 @@ StatusOr<std::unique_ptr<RocksFactStore>> RocksFactStore::Open(const std::string
   if (error) return Unavailable("view folder {} cannot be made: {}", folder, error.message());
   auto impl = std::make_unique<Impl>();
   impl->folder = folder;
-  RETURN_IF_ERROR(CheckRecordTails(env, folder));
+  RETURN_IF_ERROR(CheckRecordHeaders(env, folder));
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
   for (const char* name : kFamilies) families.emplace_back(name, FamilyOptions());
   rocksdb::DB* db = nullptr;

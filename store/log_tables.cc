@@ -9,8 +9,8 @@
 #include <filesystem>
 
 #include "store/id_row.h"
-#include "store/record_tail.h"
-#include "store/rocks_lines.h"
+#include "store/record_headers.h"
+#include "store/rocks_defaults.h"
 #include "store/rocks_status.h"
 #include "store/stored_keys.h"
 
@@ -64,13 +64,10 @@ rocksdb::ColumnFamilyOptions StreamsTable() {
 }
 
 rocksdb::DBOptions DatabaseOptions(rocksdb::Env* env) {
-  rocksdb::DBOptions options;
-  if (env != nullptr) options.env = env;
+  rocksdb::DBOptions options = RocksDefaults(env);
   options.paranoid_checks = true;
   options.max_open_files = -1;
-  options.max_file_opening_threads = 1;  // few files: a thread for each costs more than it wins
   options.max_background_jobs = 2;
-  options.info_log = NoRocksLines();
   // The small tables would keep every write-ahead file for ever: past this much, they are flushed. It bounds the time of a start.
   options.max_total_wal_size = 192 << 20;
   // A record cut off at the end was never acknowledged and is dropped. Damage anywhere else is a refusal to open: the mode that stops
@@ -133,7 +130,7 @@ StatusOr<std::unique_ptr<LogTables>> OpenLogTables(const std::string& folder, ro
                                                                  {"quarantine", quarantine}};
   const std::string path = folder + "/rocks";
   RETURN_IF_ERROR(CheckFilesAreThere(options.env, path));
-  RETURN_IF_ERROR(CheckRecordTails(options.env, path));
+  RETURN_IF_ERROR(CheckRecordHeaders(options.env, path));
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* db = nullptr;
   const rocksdb::Status opened = read_only ? rocksdb::DB::OpenForReadOnly(options, path, families, &handles, &db)

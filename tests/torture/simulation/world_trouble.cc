@@ -4,8 +4,7 @@
 namespace hanes::simulation {
 
 void World::ArmDisk() {
-  // No full disk: RocksDB waits for room on a thread of its own, which nothing here can hold still. torture_disk fills disks.
-  constexpr DiskFault kFaults[] = {DiskFault::kNoAnswer, DiskFault::kPowerOff, DiskFault::kPowerOff,
+  constexpr DiskFault kFaults[] = {DiskFault::kNoAnswer, DiskFault::kPowerOff, DiskFault::kPowerOff, DiskFault::kNoSpace,
                                    DiskFault::kSyncFailsOnce, DiskFault::kSyncFails, DiskFault::kReadOnly};
   fault_ = kFaults[random_.Below(std::size(kFaults))];
   const uint64_t operation = 1 + random_.Below(random_.Chance(50) ? 8 : 60);
