@@ -10,6 +10,12 @@ namespace {
 
 constexpr char kCsvType[] = "text/csv; charset=utf-8; header=present";
 
+// Under a name that says what it is of: two days are two files.
+void SaveAs(const std::string& name, const v1::Answer& answer, std::string_view suffix, HttpResponse& response) {
+  const std::string day = answer.as_at().empty() ? "" : "-" + answer.as_at();
+  response.SetHeader("Content-Disposition", fmt::format("attachment; filename=\"{}{}{}\"", name, day, suffix));
+}
+
 }  // namespace
 
 BodyFormat TakeBodyFormat(const HttpRequest& request, std::string* word) {
@@ -28,9 +34,10 @@ StatusOr<HttpResponse> BodyOf(const v1::Answer& answer, BodyFormat format, bool 
   if (format == BodyFormat::kXlsx) {
     ASSIGN_OR_RETURN(std::string workbook, WorkbookOf(answer, with_members));
     response = Content(kXlsxType, std::move(workbook));
-    response.SetHeader("Content-Disposition", fmt::format("attachment; filename=\"{}.xlsx\"", name));
+    SaveAs(name, answer, ".xlsx", response);
   } else if (format == BodyFormat::kCsv) {
     response = Content(kCsvType, AnswerText(answer, AnswerFormat::kCsv, with_members));
+    SaveAs(name, answer, ".csv", response);
   } else {
     response = Content("application/json", AnswerText(answer, AnswerFormat::kJson, with_members));
   }

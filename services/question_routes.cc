@@ -38,6 +38,12 @@ std::string ETagOfAnswer(const v1::Question& question, const v1::Answer& answer,
                             answer.position(), answer.projection_version(), answer.completeness(), answer.provable_from()));
 }
 
+// A child or a worker, in its rows or behind them.
+bool NamesSomebody(const v1::Question& question, const v1::Answer& answer) {
+  const auto names = [](const std::string& column) { return column == "who" || column == "worker"; };
+  return question.open() || !question.worker().empty() || std::ranges::any_of(answer.columns(), names);
+}
+
 const std::string& Argument(const RouteArguments& arguments, std::string_view name) { return arguments.find(name)->second; }
 
 }  // namespace
@@ -57,8 +63,8 @@ HttpResponse AnswerQuestion(const RouteContext& context, const HttpRequest& requ
 
   StatusOr<HttpResponse> response = BodyOf(*answer, format, question->open(), fmt::format("{}-{}", view, context.authority));
   if (!response.ok()) return ProblemOf(response.status());
-  // What lists children is kept by nobody, and has no validator to keep.
-  if (!question->open()) AddValidator(request, ETagOfAnswer(*question, *answer, format), &*response);
+  // What names somebody is kept by nobody, and has no validator to keep.
+  if (!NamesSomebody(*question, *answer)) AddValidator(request, ETagOfAnswer(*question, *answer, format), &*response);
   return *std::move(response);
 }
 

@@ -10,6 +10,7 @@ import io
 import json
 import os
 import random
+import re
 import string
 import sys
 import unittest
@@ -31,6 +32,7 @@ from ssda903_returns import write_returns
 COUNCIL = "E06000001"
 SPAN = {"from": "2017-10-01", "to": "2018-03-31"}
 KNOWN = {"known_at": "2018-12-31T00:00:00Z"}
+MOMENT = rb"[0-9-]{10}T[0-9:.]+Z"
 HANES = None
 
 
@@ -177,6 +179,40 @@ class FeedsTest(unittest.TestCase):
         self.assertEqual(gzip.decompress(zipped).decode(), fetch(url)[2])
         self.assertLess(len(zipped), len(fetch(url)[2]) / 5)
         self.assertEqual(fetch(url, {"If-None-Match": headers["ETag"]})[0], 304)
+
+    def test_every_feed_is_compressed_and_has_a_validator_unless_it_names_somebody(self):
+        document = json.loads(fetch(f"{self.root}/openapi.json")[2])
+        asked = {"indicators": {"period": "2017-18"}, "series": {"code": "caseload.children", "from": "2018-01-01", "to": "2018-03-31"},
+                 "revisions": {"period": "2018-W10"}, "editions": {}, "figures": {"measure": "caseload.children", **SPAN}}
+        seen = 0
+        for path in [path for path, item in document["paths"].items() if "304" in item["get"]["responses"]]:
+            name, _, suffix = path.rsplit("/", 1)[1].partition(".")
+            query = SPAN if "/public/" in path else asked.get(name, {"as_at": "2018-03-31"})
+            with self.subTest(path=path):
+                url = f"{self.root}{path.replace('{gss}', COUNCIL)}?{urllib.parse.urlencode(query)}"
+                headers, body = fetch_bytes(url)
+                zipped_headers, zipped = fetch_bytes(url, {"Accept-Encoding": "gzip"})
+                if len(body) >= 512 and suffix != "xlsx":
+                    self.assertEqual(re.sub(MOMENT, b"", gzip.decompress(zipped)), re.sub(MOMENT, b"", body))  # each is known at its own
+                    self.assertLess(len(zipped), len(body))
+                    self.assertIn("Accept-Encoding", zipped_headers["Vary"])
+                    seen += 1
+                if suffix in ("csv", "xlsx"):
+                    self.assertRegex(headers["Content-Disposition"], rf'^attachment; filename="(public-)?{name}-{COUNCIL}[-0-9]*\.{suffix}"$')
+                if name == "due":  # its rows are children and workers
+                    self.assertEqual((headers["Cache-Control"], headers.get("ETag")), ("no-store", None))
+                    continue
+                self.assertNotIn("no-store", headers["Cache-Control"])
+                self.assertEqual(fetch(url, {"If-None-Match": headers["ETag"]})[::2], (304, ""))
+                self.assertGreater(len(fetch_bytes(url, {"If-None-Match": '"another"'})[1]), 0)
+        self.assertGreater(seen, 10)
+
+    def test_what_names_somebody_is_kept_by_nobody(self):
+        for asked in ({"by": "worker"}, {"by": "team", "open": "1"}, {"worker": "W1"}):
+            for question in ("caseload", "caseload.csv"):
+                with self.subTest(asked=asked, question=question):
+                    headers = fetch(self.at(question, as_at="2018-03-31", **asked))[1]
+                    self.assertEqual((headers["Cache-Control"], headers.get("ETag")), ("no-store", None))
 
     def test_other_sites_read_only_when_they_are_named(self):
         named = fetch(self.at("caseload"), {"Origin": "https://figures.example"})[1]
