@@ -22,6 +22,13 @@ constexpr RowColumn kColumns[] = {
     {"as_at", &EditionRow::as_at, false},             {"known_at", &EditionRow::known_at, false},
 };
 
+// As tidy figures have it: the whole council is a team by the name of "total".
+const std::string& CellOf(const EditionRow& row, const RowColumn& column) {
+  static const std::string kTotal = "total";
+  const std::string& cell = row.*column.cell;
+  return column.cell == &EditionRow::team && cell.empty() ? kTotal : cell;
+}
+
 bool IsNumber(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789.-") == std::string_view::npos && text.find_first_of("0123456789") == text.find_first_not_of("-");
 }
@@ -44,7 +51,7 @@ std::vector<EditionRow> RowsOf(const AuthorityId& authority, const v1::WeeklyFig
   for (const v1::PublishedFigure& figure : edition.figures()) {
     EditionRow& row = rows.emplace_back();
     row.time_period = edition.week();
-    row.time_identifier = "Week";
+    row.time_identifier = "week";
     row.authority = authority.value();
     row.team = figure.team();
     row.measure = figure.measure();
@@ -65,7 +72,7 @@ std::string RowsCsv(const std::vector<EditionRow>& rows) {
   for (const RowColumn& column : kColumns) answer.add_columns(std::string(column.name));
   for (const EditionRow& row : rows) {
     v1::AnswerRow& cells = *answer.add_rows();
-    for (const RowColumn& column : kColumns) cells.add_cells(row.*column.cell);
+    for (const RowColumn& column : kColumns) cells.add_cells(CellOf(row, column));
   }
   return AnswerText(answer, AnswerFormat::kCsv, false);
 }
@@ -73,7 +80,7 @@ std::string RowsCsv(const std::vector<EditionRow>& rows) {
 std::string RowJson(const EditionRow& row) {
   std::string json;
   for (const RowColumn& column : kColumns) {
-    const std::string& cell = row.*column.cell;
+    const std::string& cell = CellOf(row, column);
     const std::string value = !column.number ? JsonText(cell) : cell.empty() ? "null" : cell;
     json += fmt::format("{}\"{}\":{}", json.empty() ? "{" : ",", column.name, value);
   }

@@ -15,9 +15,9 @@ namespace hanes {
 // A figure. Everything as text: numbers with a point, empty where there is none.
 struct EditionRow {
   std::string time_period;      // "2013-W09"
-  std::string time_identifier;  // "Week"
+  std::string time_identifier;  // "week"
   std::string authority;        // GSS code
-  std::string team;             // empty: the whole council
+  std::string team;             // empty: the whole council, "total" in CSV and JSON
   std::string measure;          // code of docs/indicators.md
   std::string numerator;
   std::string denominator;

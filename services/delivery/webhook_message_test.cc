@@ -56,6 +56,7 @@ TEST(WebhookMessageTest, IsACloudEventWithTheFigures) {
   EXPECT_EQ(share.at("team").string_value(), "T\"1");
   EXPECT_EQ(share.at("numerator").number_value(), 34);
   EXPECT_EQ(share.at("value").number_value(), 68);
+  EXPECT_EQ(said.at("figures").list_value().values(1).struct_value().fields().at("team").string_value(), "total");
   EXPECT_TRUE(said.at("figures").list_value().values(2).struct_value().fields().at("value").has_null_value());
 }
 
@@ -75,9 +76,9 @@ TEST(WebhookMessageTest, IsSignedWithItsTime) {
 TEST(EditionRowsTest, CsvHasTheColumnsOfTidyFigures) {
   EXPECT_EQ(RowsCsv(RowsOf(AuthorityId("W06000012"), Edition())),
             "time_period,time_identifier,authority,team,measure,numerator,denominator,value,target,status,as_at,known_at\r\n"
-            "2013-W09,Week,W06000012,\"T\"\"1\",SCC/025,34,50,68,85,,2013-03-03,2013-03-04T06:00:00Z\r\n"
-            "2013-W09,Week,W06000012,,sickness.absence_rate,10.5,252.25,-4.12,,,2013-03-03,2013-03-04T06:00:00Z\r\n"
-            "2013-W09,Week,W06000012,,CPV,,,,,x,2013-03-03,2013-03-04T06:00:00Z\r\n");
+            "2013-W09,week,W06000012,\"T\"\"1\",SCC/025,34,50,68,85,,2013-03-03,2013-03-04T06:00:00Z\r\n"
+            "2013-W09,week,W06000012,total,sickness.absence_rate,10.5,252.25,-4.12,,,2013-03-03,2013-03-04T06:00:00Z\r\n"
+            "2013-W09,week,W06000012,total,CPV,,,,,x,2013-03-03,2013-03-04T06:00:00Z\r\n");
 }
 
 }  // namespace

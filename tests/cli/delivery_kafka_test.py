@@ -123,7 +123,7 @@ class DeliveryKafkaTest(unittest.TestCase):
         records = self.figures()
         self.assertEqual([key for key, _, _ in records], [row["measure"] + ("/" + row["team"] if row["team"] else "") for row in shown])
         for (key, value, headers), row in zip(records, shown):
-            self.assertEqual((value["time_period"], value["measure"], value["team"]), (weeks[0], row["measure"], row["team"]))
+            self.assertEqual((value["time_period"], value["measure"], value["team"]), (weeks[0], row["measure"], row["team"] or "total"))
             self.assertEqual(headers["ce_type"], b"org.hanes.figure.published")
             self.assertEqual(headers["ce_subject"].decode(), key)
         children = next(value for key, value, _ in records if key == "caseload.children")

@@ -85,7 +85,11 @@ class HttpSafetyTest(unittest.TestCase):
         self.assertIn("As at is a day after known at", body)
 
     def test_every_answer_is_safe_in_a_browser(self):
-        for path in ("/healthz", "/metrics", "/nothing", f"/v1/authorities/{COUNCIL}/caseload?open=1", f"/v1/authorities/{COUNCIL}/status"):
+        child = self.fetch(f"/v1/authorities/{COUNCIL}/due.csv?as_at=2018-03-31")[2].split("child:")[1].split(",")[0]
+        drawn = ("/", "/caseload?by=worker&as_at=2018-03-31", "/due", f"/record/child:{child}", "/x")
+        pages = [f"{language}{page}" for language in ("", "/cy") for page in drawn]
+        for path in (*pages, "/healthz", "/metrics", "/nothing", f"/v1/authorities/{COUNCIL}/caseload?open=1", f"/v1/authorities/{COUNCIL}/due",
+                     f"/v1/authorities/{COUNCIL}/history/child:{child}", f"/v1/authorities/{COUNCIL}/status"):
             with self.subTest(path=path):
                 headers = self.fetch(path, {"Origin": "https://evil.example"})[1]
                 policy = headers["Content-Security-Policy"]
