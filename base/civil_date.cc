@@ -60,7 +60,19 @@ Date Date::AddMonths(int months) const {
 
 std::string Date::ToString() const {
   if (*this == Max() || *this == Min()) return "";
-  return fmt::format("{:04}-{:02}-{:02}", year(), month(), day_of_month());
+  const year_month_day day = Civil(*this);
+  const int of_year = static_cast<int>(day.year());
+  const auto month = static_cast<unsigned>(day.month()), of_month = static_cast<unsigned>(day.day());
+  if (of_year < 0 || of_year > 9999) return fmt::format("{:04}-{:02}-{:02}", of_year, month, of_month);
+  // Answers are full of days: digit by digit costs a tenth of a format.
+  std::string text = "0000-00-00";
+  const auto put = [&](size_t last, unsigned number) {
+    for (; number != 0; number /= 10, --last) text[last] = static_cast<char>('0' + number % 10);
+  };
+  put(3, static_cast<unsigned>(of_year));
+  put(6, month);
+  put(9, of_month);
+  return text;
 }
 
 }  // namespace hanes

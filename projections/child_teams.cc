@@ -15,10 +15,10 @@ bool HeldOn(const IndicatorRow& row, Date day) { return row.from <= day && day <
 
 }  // namespace
 
-ChildTeams::ChildTeams(const FactIndex::Snapshot& facts, Timestamp known_at)
-    : allocations_(facts, kAllocation, known_at),
+ChildTeams::ChildTeams(const FactIndex::Snapshot& facts, Timestamp known_at, const SomeEntities* only)
+    : allocations_(facts, kAllocation, known_at, Date::Max(), only),
       employment_(facts, kEmployment, known_at),
-      cases_(facts, kOpenCase, known_at),
+      cases_(facts, kOpenCase, known_at, Date::Max(), only),
       worker_of_name_(facts.SymbolCount(), kNoSymbol),
       primary_(facts.FindSymbol("primary").value_or(kNoSymbol)),
       duty_(facts.FindSymbol("duty").value_or(kNoSymbol)) {

@@ -14,7 +14,8 @@ namespace hanes {
 // Reads allocations, employment and open cases once; the index keeps them as NewIndicatorsIndex does.
 class ChildTeams {
  public:
-  ChildTeams(const FactIndex::Snapshot& facts, Timestamp known_at);
+  // `only`: of no other children; outlives it. Null: of all.
+  ChildTeams(const FactIndex::Snapshot& facts, Timestamp known_at, const SomeEntities* only = nullptr);
 
   // The team of each primary or duty allocation in force on the day; where one names none, the worker's own; without any, that of the case
   // opened last and open on the day, or of the one that was open last before it. One 0, which is "", when there is none. Each team once.

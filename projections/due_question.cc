@@ -60,7 +60,10 @@ constexpr RepeatedKind kRepeated[] = {
 class DueList {
  public:
   DueList(const FactIndex::Snapshot& facts, const AskedQuestion& asked, const DueRules& rules, Date last)
-      : asked_(asked), last_(last), facts_(facts, asked.known_at, asked.as_at), rules_(rules) {}
+      : asked_(asked),
+        last_(last),
+        facts_(facts, asked.known_at, asked.as_at, WithSomethingOpen(facts, asked.as_at, asked.known_at)),
+        rules_(rules) {}
 
   void Find() {
     for (const OnceKind& kind : kOnce) FindOnce(kind);
@@ -107,8 +110,8 @@ class DueList {
       v1::AnswerRow& row = *answer.add_rows();
       row.add_cells(std::string(item.what));
       row.add_cells(std::string(Name(item.entity)));
-      row.add_cells(fmt::format("{}", fmt::join(holders.workers, ",")));
-      row.add_cells(fmt::format("{}", fmt::join(holders.teams, ",")));
+      row.add_cells(Joined(holders.workers));
+      row.add_cells(Joined(holders.teams));
       row.add_cells(item.began.ToString());
       row.add_cells(item.due.ToString());
       row.add_cells(std::to_string(asked_.as_at - item.due));
@@ -173,7 +176,7 @@ class DueList {
     kind.duties(reading, [&](const RepeatedDuty& duty) {
       if (!duty.spell.days.Contains(asked_.as_at)) return;
       const auto due_of = [&](const ChainClock& clock) { return DueOf(reading, duty, clock); };
-      const std::optional<DueStep> open = OpenStep(duty.spell.days, duty.done, duty.starts, asked_.as_at, due_of);
+      const std::optional<DueStep> open = OpenStep(duty.spell.days, duty.done, asked_.as_at, due_of);
       if (open && open->due <= last_) items_.push_back({open->due, kind.what, duty.spell.entity, open->clock.started, duty.rule_of(open->clock)});
     });
     Finish(kind.what, reading);
@@ -203,6 +206,10 @@ class DueList {
     std::sort(holders.workers.begin(), holders.workers.end());
     std::sort(holders.teams.begin(), holders.teams.end());
     return holders;
+  }
+
+  static std::string Joined(const std::vector<std::string_view>& names) {
+    return names.size() == 1 ? std::string(names.front()) : fmt::format("{}", fmt::join(names, ","));
   }
 
   // "cp.visit.interval = 6 weeks (wales-2012)"

@@ -38,7 +38,7 @@ std::string ValueText(const Figure& figure) {
 class Counting {
  public:
   Counting(const IndicatorMoment& moment, const AskedQuestion& asked, const Period& period, std::string_view only_team)
-      : facts_(moment.facts()), rules_(moment.rules()), period_(period), by_team_(asked.by == "team"), only_team_(only_team) {}
+      : moment_(moment), facts_(moment.facts()), period_(period), by_team_(asked.by == "team"), only_team_(only_team) {}
 
   void Count(v1::Answer& answer) {
     const Symbol referral = facts_.Named("referral");
@@ -89,7 +89,7 @@ class Counting {
   template <typename Change>
   void CountCases(std::string_view code, v1::Answer& answer, const Change& change) {
     const StatusOr<const Indicator*> indicator = FindIndicator(code);
-    const IndicatorFigures counted = CountIndicator(**indicator, facts_, rules_, period_.days(), Grouping::kNone);
+    const IndicatorFigures counted = CountIndicator(**indicator, moment_, period_.days(), Grouping::kNone);
     if (!counted.failure.empty()) return answer.add_notes(fmt::format("{} has no value: {}.", code, counted.failure));
     for (const CohortCase& of : counted.cohort.cases) Add(of.entity, of.day, [&](FrontDoor& row) { change(row, of); });
   }
@@ -110,8 +110,8 @@ class Counting {
     }
   }
 
+  const IndicatorMoment& moment_;
   const KnownFacts& facts_;
-  const DueRules& rules_;
   const Period period_;
   const bool by_team_;
   const std::string_view only_team_;

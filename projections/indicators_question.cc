@@ -33,13 +33,13 @@ std::string_view NameOf(Verdict::Side side) {
 class Counting {
  public:
   Counting(const IndicatorMoment& moment, const AskedQuestion& asked, const Period& period, std::string_view only, v1::Answer& answer)
-      : asked_(asked), period_(period), facts_(moment.facts()), rules_(moment.rules()),
+      : asked_(asked), period_(period), moment_(moment), facts_(moment.facts()), rules_(moment.rules()),
         targets_(facts_.snapshot(), period, asked.known_at), only_(only), grouping_(asked.by == "team" ? Grouping::kTeam : asked.by == "worker" ? Grouping::kWorker : Grouping::kNone), answer_(answer) {}
 
   void Run(std::span<const Indicator* const> indicators) {
     SetColumns();
     for (const Indicator* indicator : indicators) {
-      const IndicatorFigures counted = CountIndicator(*indicator, facts_, rules_, period_.days(), grouping_ == Grouping::kNone && !only_.empty() ? Grouping::kTeam : grouping_);
+      const IndicatorFigures counted = CountIndicator(*indicator, moment_, period_.days(), grouping_ == Grouping::kNone && !only_.empty() ? Grouping::kTeam : grouping_);
       AddRows(counted);
       AddNotes(counted, indicators.size() == 1);
     }
@@ -131,6 +131,7 @@ class Counting {
 
   const AskedQuestion& asked_;
   const Period period_;
+  const IndicatorMoment& moment_;
   const KnownFacts& facts_;
   const DueRules& rules_;
   const IndicatorTargets targets_;

@@ -99,6 +99,7 @@ class Series {
     if (!moment_.has_value()) {
       ASSIGN_OR_RETURN(IndicatorMoment moment, IndicatorMoment::At(facts_, asked_.known_at, each.rules()));
       moment_.emplace(std::move(moment));
+      moment_->Expect({points_.front().days.from, points_.back().days.to});
     }
     return of_indicators ? AskIndicatorsAt(*moment_, each, context_) : AskFrontDoorAt(*moment_, each, context_);
   }

@@ -21,7 +21,8 @@ namespace hanes {
 struct ChainClock {
   Date spell_began;
   Date started;      // the clock
-  int32_t step = 0;     // 0 for the first step of the spell
+  int32_t step = 0;     // 0 for the first step of the spell; what hangs on it tells steps from the second on alike, and the first and second too
+                        // where of what is done the last in time starts the clock
   bool missed = false;  // it started on a day by which nothing was done
 };
 
@@ -71,17 +72,27 @@ void WalkChain(DateRange spell, std::span<const Date> done, ClockStarts starts, 
   }
 }
 
-// The step of the chain that stands open at the end: the first that was missed since anything was done, else the one that is not yet due.
-// Nothing where the spell is over, or ends before anything is due.
+// The step of the chain that stands open on `until`, by what was done by then: the first that was missed since anything was done, else the one
+// that is not yet due. Nothing where the spell ends before it is due.
+// However the chain got there, the last thing done started the clock: nothing before it need be walked.
 template <typename DueOf>
-std::optional<DueStep> OpenStep(DateRange spell, std::span<const Date> done, ClockStarts starts, Date until, const DueOf& due_of) {
-  std::optional<DueStep> open;
-  WalkChain(spell, done, starts, until, due_of, [&](const DueStep& step) {
-    const bool is_open = step.outcome == DueStep::kNever || step.outcome == DueStep::kNotYet;
-    if (!is_open) open.reset();
-    else if (!open) open = step;
-  });
-  return open;
+std::optional<DueStep> OpenStep(DateRange spell, std::span<const Date> done, Date until, const DueOf& due_of) {
+  const auto first = std::lower_bound(done.begin(), done.end(), spell.from);
+  const auto end = std::upper_bound(first, done.end(), until);
+  ChainClock clock{spell.from, spell.from, 0};
+  if (first != end) {
+    const Date last = *(end - 1);
+    clock.step = *first == last ? 1 : 2;
+    // Done once, but so late that steps were missed before it: it is no first step.
+    if (clock.step == 1) {
+      const Date due = due_of(ChainClock{spell.from, spell.from, 0});
+      if (last > due && last > due_of(ChainClock{spell.from, due, 1, true})) clock.step = 2;
+    }
+    clock.started = last;
+  }
+  const Date due = due_of(clock);
+  if (due <= clock.started || due >= spell.to) return std::nullopt;
+  return DueStep{due < until ? DueStep::kNever : DueStep::kNotYet, due, std::nullopt, clock};
 }
 
 }  // namespace hanes

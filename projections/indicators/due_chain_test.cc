@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace hanes {
@@ -62,13 +64,38 @@ TEST(DueChainTest, WhatStandsOpenIsWhatWasMissedFirstSinceAnythingWasDone) {
     std::vector<Date> days;
     for (int32_t day : done) days.push_back(D(day));
     const auto due_of = [](const ChainClock& clock) { return clock.started + 10; };
-    const std::optional<DueStep> step = OpenStep(spell, days, ClockStarts::kWithEach, D(50), due_of);
+    const std::optional<DueStep> step = OpenStep(spell, days, D(50), due_of);
     return step ? step->due.days() : -1;
   };
   EXPECT_EQ(open({}, {D(0), Date::Max()}), 10);
   EXPECT_EQ(open({8}, {D(0), Date::Max()}), 18);
   EXPECT_EQ(open({8, 45}, {D(0), Date::Max()}), 55);
   EXPECT_EQ(open({8, 45}, {D(0), D(55)}), -1);
+  EXPECT_EQ(open({8, 60}, {D(0), Date::Max()}), 18) << "what was done later does not undo that it was overdue on the day";
+}
+// Where it stands is found from the last thing done alone: a walk of the whole chain comes to the same.
+TEST(DueChainTest, WhatStandsOpenIsWhereAWalkOfTheWholeChainEnds) {
+  std::mt19937 random(11);
+  const auto pick = [&](int32_t below) { return static_cast<int32_t>(random() % static_cast<uint32_t>(below)); };
+  for (int round = 0; round < 20'000; ++round) {
+    const ClockStarts starts = round % 2 == 0 ? ClockStarts::kWithEach : ClockStarts::kWithLastInTime;
+    std::vector<Date> days;
+    for (int32_t day = pick(60) - 5; day <= 300; day += pick(90)) days.push_back(D(day));
+    const std::array<int32_t, 3> limits = {5 + pick(40), 5 + pick(40), 5 + pick(40)};
+    const auto due_of = [&](const ChainClock& clock) {
+      const int32_t step = starts == ClockStarts::kWithEach ? std::min(clock.step, 2) : std::min(clock.step, 1);
+      return clock.started + limits[static_cast<size_t>(step)] + (clock.missed && starts == ClockStarts::kWithLastInTime ? 3 : 0);
+    };
+    std::optional<DueStep> walked;
+    WalkChain({D(0), Date::Max()}, days, starts, D(300), due_of, [&](const DueStep& step) {
+      if (step.outcome != DueStep::kNever && step.outcome != DueStep::kNotYet) walked.reset();
+      else if (!walked) walked = step;
+    });
+    const std::optional<DueStep> open = OpenStep({D(0), Date::Max()}, days, D(300), due_of);
+    ASSERT_TRUE(walked && open) << "round " << round;
+    const auto what = [](const DueStep& step) { return std::tuple(step.due, step.outcome, step.clock.started); };
+    ASSERT_EQ(what(*open), what(*walked)) << "round " << round;
+  }
 }
 TEST(DueChainTest, ALimitOfNoDaysEndsTheChain) { EXPECT_EQ(Steps({D(0), D(60)}, {4}, 0), "5 in time 4"); }
 

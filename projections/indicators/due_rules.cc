@@ -60,17 +60,36 @@ const DueRules::Resolved& DueRules::ResolveStretch(std::string_view rule, Stretc
   return *kept;
 }
 
-const DueRules::Resolved& DueRules::Resolve(std::string_view rule, Date day, Date until) const {
-  auto found = resolved_.find(rule);
-  if (found == resolved_.end()) found = resolved_.emplace(std::string(rule), Stretches(changes_.size() + 1)).first;
-  const auto first = static_cast<size_t>(std::upper_bound(changes_.begin(), changes_.end(), day) - changes_.begin());
-  const Resolved& on_day = ResolveStretch(rule, found->second, first, day);
-  if (on_day.limit.ok()) return on_day;
+template <typename What>
+std::vector<std::unique_ptr<What>>& DueRules::StretchesOf(std::string_view rule, ByRule<What>& kept) const {
+  auto found = kept.find(rule);
+  if (found == kept.end()) found = kept.emplace(std::string(rule), std::vector<std::unique_ptr<What>>(changes_.size() + 1)).first;
+  return found->second;
+}
+
+size_t DueRules::StretchOf(Date day) const {
+  return static_cast<size_t>(std::upper_bound(changes_.begin(), changes_.end(), day) - changes_.begin());
+}
+
+DueRules::Found DueRules::Resolve(std::string_view rule, Date day, Date until) const {
+  Stretches& stretches = StretchesOf(rule, resolved_);
+  const size_t first = StretchOf(day);
+  const Resolved& on_day = ResolveStretch(rule, stretches, first, day);
+  if (on_day.limit.ok()) return {&on_day, Date::Min()};
   for (size_t later = first; later < changes_.size() && changes_[later] <= until; ++later) {
-    const Resolved& resolved = ResolveStretch(rule, found->second, later + 1, changes_[later]);
-    if (resolved.limit.ok()) return resolved;
+    const Resolved& resolved = ResolveStretch(rule, stretches, later + 1, changes_[later]);
+    if (resolved.limit.ok()) return {&resolved, changes_[later]};
   }
-  return on_day;
+  return {&on_day, Date::Max()};
+}
+
+const std::vector<Limit>* DueRules::Times(std::string_view rule, Date day) const {
+  std::unique_ptr<std::optional<std::vector<Limit>>>& kept = StretchesOf(rule, times_)[StretchOf(day)];
+  if (kept == nullptr) {
+    StatusOr<std::vector<Limit>> read = On(day).Times(rule);
+    kept = std::make_unique<std::optional<std::vector<Limit>>>(read.ok() ? std::optional(*std::move(read)) : std::nullopt);
+  }
+  return kept->has_value() ? &**kept : nullptr;
 }
 
 StatusOr<Date> DueRules::Add(const Limit& limit, Date began, MonthEnd months_end) const {
@@ -86,7 +105,7 @@ StatusOr<Date> DueRules::Add(const Limit& limit, Date began, MonthEnd months_end
 }
 
 std::optional<Date> DueRules::LatestDue(std::string_view rule, Date began, Date until) const {
-  const Resolved& resolved = Resolve(rule, began, until);
+  const Resolved& resolved = *Resolve(rule, began, until).by;
   return resolved.limit.ok() ? std::optional(LatestDue(*resolved.limit, began)) : std::nullopt;
 }
 
@@ -98,11 +117,12 @@ Date DueRules::LatestDue(const Limit& limit, Date began) {
   return began + limit.count * kDaysAtMost[limit.unit] + kLongestBreak[limit.unit];
 }
 
-StatusOr<Date> DueRules::Due(std::string_view rule, Date began, Date until) const {
-  const Resolved& resolved = Resolve(rule, began, until);
+StatusOr<DueRules::DueDay> DueRules::Due(std::string_view rule, Date began, Date until) const {
+  const Found found = Resolve(rule, began, until);
+  const Resolved& resolved = *found.by;
   if (!resolved.limit.ok()) return resolved.limit.status();
   ASSIGN_OR_RETURN(const Date last, Add(*resolved.limit, began, resolved.months_end));
-  return resolved.inclusive ? last : last - 1;
+  return DueDay{resolved.inclusive ? last : last - 1, found.alike_from};
 }
 
 StatusOr<Date> DueRules::Due(const Limit& limit, Date began) const { return Add(limit, began, MonthEnd::kClamp); }

@@ -29,8 +29,6 @@ std::span<const Date> DaysOf(std::span<const IndicatorRow> rows, std::vector<Dat
   return days;
 }
 
-bool Meets(const Reading& reading, DateRange days) { return days.from < reading.period().to && days.to > reading.period().from; }
-
 EntitySpell SpellOf(const IndicatorRow& row) { return {row.entity, {row.from, row.to}, row.unknown_end}; }
 
 // The first care plan that was in force on the day, or made after it.
@@ -146,7 +144,7 @@ void LookedAfterReviews(Reading& reading, VisitRepeated visit) {
   static constexpr std::array<std::string_view, 3> kRules = {"lac.review.first", "lac.review.second", "lac.review.next"};
   std::vector<Date> days;
   for (const EntitySpell& care : reading.facts().PeriodsOfCare()) {
-    if (!Meets(reading, care.days)) continue;
+    if (!reading.Meets(care.days)) continue;
     const auto held = DaysOf(reading.All(kLookedAfterReview).Of(care.entity), days, [](const IndicatorRow&) { return true; });
     visit({care, held, ClockStarts::kWithEach, [](const ChainClock& clock) { return kRules[static_cast<size_t>(std::min(clock.step, 2))]; }});
   }
@@ -156,7 +154,7 @@ void LookedAfterVisits(Reading& reading, VisitRepeated visit) {
   const Symbol yes = reading.Named("yes"), no = reading.Named("no");
   std::vector<Date> days;
   const auto visit_placement = [&](const EntitySpell& placement, bool until_eighteen) {
-    if (!Meets(reading, placement.days)) return;
+    if (!reading.Meets(placement.days)) return;
     const Date first_year_ends = AddMonths(placement.days.from, 12, MonthEnd::kClamp);
     const auto visits = DaysOf(reading.All(kLookedAfterVisit).Of(placement.entity), days,
                                [&](const IndicatorRow& made) { return made.dimensions[1] != no; });
@@ -166,7 +164,7 @@ void LookedAfterVisits(Reading& reading, VisitRepeated visit) {
   for (const IndicatorRow& placement : reading.All(kPlacement).all()) visit_placement(SpellOf(placement), placement.dimensions[2] == yes);
   // Who is looked after is placed somewhere, whether it was recorded or not.
   for (const EntitySpell& care : reading.facts().PeriodsOfCare()) {
-    if (!Meets(reading, care.days)) continue;
+    if (!reading.Meets(care.days)) continue;
     const auto placements = reading.All(kPlacement).Of(care.entity);
     const bool recorded = std::any_of(placements.begin(), placements.end(), [&](const IndicatorRow& placement) {
       return placement.from < care.days.to && placement.to > care.days.from;
@@ -179,7 +177,7 @@ void ProtectionReviews(Reading& reading, VisitRepeated visit) {
   const Symbol review = reading.Named("review");
   std::vector<Date> days;
   for (const IndicatorRow& registered : reading.All(kChildProtection).all()) {
-    if (!Meets(reading, {registered.from, registered.to})) continue;
+    if (!reading.Meets({registered.from, registered.to})) continue;
     const auto held = DaysOf(reading.All(kConference).Of(registered.entity), days,
                              [&](const IndicatorRow& conference) { return conference.dimensions[1] == review; });
     visit({SpellOf(registered), held, ClockStarts::kWithEach,
@@ -191,7 +189,7 @@ void ProtectionVisits(Reading& reading, VisitRepeated visit) {
   const Symbol no = reading.Named("no");
   std::vector<Date> days;
   for (const IndicatorRow& registered : reading.All(kChildProtection).all()) {
-    if (!Meets(reading, {registered.from, registered.to})) continue;
+    if (!reading.Meets({registered.from, registered.to})) continue;
     const auto visits = DaysOf(reading.All(kProtectionVisit).Of(registered.entity), days,
                                [&](const IndicatorRow& made) { return made.dimensions[1] != no; });
     visit({SpellOf(registered), visits, ClockStarts::kWithLastInTime,

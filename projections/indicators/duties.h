@@ -39,6 +39,7 @@ inline Date DueOf(Reading& reading, const RepeatedDuty& duty, const ChainClock& 
 
 using VisitOnce = absl::FunctionRef<void(const OnceDuty&)>;
 using VisitRepeated = absl::FunctionRef<void(const RepeatedDuty&)>;
+using RepeatedDuties = void (*)(Reading&, VisitRepeated);  // of one kind: one of the functions below
 
 // Of children. Each visits every duty there ever was, whatever the period; of repeated ones those whose spell meets it.
 void ReferralDecisions(Reading& reading, VisitOnce visit);        // of referrals that were not withdrawn undecided

@@ -46,15 +46,15 @@ void GroupsOfCase(const KnownFacts& facts, const CohortCase& of, Grouping groupi
   if (groups.empty()) groups = {0};
 }
 
-IndicatorFigures CountIndicator(const Indicator& indicator, const KnownFacts& facts, const DueRules& rules, DateRange period, Grouping grouping) {
+IndicatorFigures CountIndicator(const Indicator& indicator, const IndicatorMoment& moment, DateRange period, Grouping grouping) {
   IndicatorFigures counted;
   counted.indicator = &indicator;
-  Reading reading(facts, rules, period);
+  Reading reading(moment.facts(), moment.rules(), period, moment.kept());
   indicator.gather(reading, counted.cohort);
   counted.failure = reading.failure();
   counted.whole.figure.unit = indicator.unit;
   for (const CohortCase& of : counted.cohort.cases) Add(of.verdict, counted.whole);
-  if (grouping != Grouping::kNone) AddGroups(facts, grouping, counted);
+  if (grouping != Grouping::kNone) AddGroups(moment.facts(), grouping, counted);
   return counted;
 }
 

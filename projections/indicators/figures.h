@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "projections/indicator_moment.h"
 #include "projections/indicators/indicator.h"
 
 namespace hanes {
@@ -27,7 +28,7 @@ struct IndicatorFigures {
 };
 
 // Groups cost reading who holds each child.
-IndicatorFigures CountIndicator(const Indicator& indicator, const KnownFacts& facts, const DueRules& rules, DateRange period, Grouping grouping);
+IndicatorFigures CountIndicator(const Indicator& indicator, const IndicatorMoment& moment, DateRange period, Grouping grouping);
 
 // The teams of a case on its day, or its workers: those who hold the child as primary, or the worker that it is.
 void GroupsOfCase(const KnownFacts& facts, const CohortCase& of, Grouping grouping, std::vector<Symbol>& groups);

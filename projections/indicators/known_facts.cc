@@ -25,7 +25,7 @@ std::vector<EntitySpell> JoinSpells(std::span<const IndicatorRow> rows) {
 
 const RowsByEntity& KnownFacts::All(uint8_t kind) const {
   std::unique_ptr<RowsByEntity>& kept = by_kind_[kind];
-  if (kept == nullptr) kept = std::make_unique<RowsByEntity>(facts_, kind, known_at_, as_at_);
+  if (kept == nullptr) kept = std::make_unique<RowsByEntity>(facts_, kind, known_at_, as_at_, only());
   return *kept;
 }
 
@@ -59,7 +59,7 @@ const std::vector<EntitySpell>& KnownFacts::Employments() const {
 }
 
 const ChildTeams& KnownFacts::Teams() const {
-  if (teams_ == nullptr) teams_ = std::make_unique<ChildTeams>(facts_, known_at_);
+  if (teams_ == nullptr) teams_ = std::make_unique<ChildTeams>(facts_, known_at_, only());
   return *teams_;
 }
 

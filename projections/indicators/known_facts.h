@@ -24,8 +24,9 @@ class KnownFacts {
  public:
   // The snapshot outlives it. With `as_at`, facts as they stood at the end of that day, which is then today.
   KnownFacts(const FactIndex::Snapshot& facts, Timestamp known_at) : facts_(facts), known_at_(known_at), today_(DayInLondon(known_at)) {}
-  KnownFacts(const FactIndex::Snapshot& facts, Timestamp known_at, Date as_at)
-      : facts_(facts), known_at_(known_at), today_(as_at), as_at_(as_at) {}
+  // Of `only`, if it is given, alone: facts of children and workers that it leaves out are not there.
+  KnownFacts(const FactIndex::Snapshot& facts, Timestamp known_at, Date as_at, std::optional<SomeEntities> only = std::nullopt)
+      : facts_(facts), known_at_(known_at), today_(as_at), as_at_(as_at), only_(std::move(only)) {}
 
   const FactIndex::Snapshot& snapshot() const { return facts_; }
   Timestamp known_at() const { return known_at_; }
@@ -51,7 +52,10 @@ class KnownFacts {
   const FactIndex::Snapshot& facts_;
   const Timestamp known_at_;
   const Date today_;
+  const SomeEntities* only() const { return only_ ? &*only_ : nullptr; }
+
   const Date as_at_ = Date::Max();
+  const std::optional<SomeEntities> only_;
   mutable std::array<std::unique_ptr<RowsByEntity>, kFactKindsMax> by_kind_;
   mutable std::optional<std::vector<EntitySpell>> periods_of_care_;
   mutable std::optional<std::vector<EntitySpell>> employments_;

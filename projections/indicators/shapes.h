@@ -14,6 +14,7 @@
 #include "projections/indicators/cohort.h"
 #include "projections/indicators/due_chain.h"
 #include "projections/indicators/duties.h"
+#include "projections/indicators/kept_steps.h"
 #include "projections/indicators/reading.h"
 #include "projections/months.h"
 
@@ -90,17 +91,25 @@ inline Verdict VerdictOfStep(const DueWords& words, const DueStep& step, Date sp
 }
 
 // Each step that was due in the period, of spells that meet it.
-inline void EachDueAlong(Reading& reading, const DueWords& words, void (*duties)(Reading&, VisitRepeated), Cohort& cohort) {
-  const DateRange period = reading.period();
+inline void EachDueAlong(Reading& reading, const DueWords& words, RepeatedDuties duties, Cohort& cohort) {
+  const auto add = [&](Symbol entity, Date spell_ended, const DueStep& step) {
+    const bool too_soon = step.outcome != DueStep::kLeft && !reading.Over(step.due);
+    cohort.Add(entity, step.due, too_soon ? Verdict{Verdict::kLeftOut, "not yet due", Date::Max(), step.due}
+                                          : VerdictOfStep(words, step, spell_ended));
+  };
+  const auto kept = reading.kept() == nullptr ? std::nullopt : reading.kept()->DueIn(reading, duties);
+  if (kept) {
+    for (const KeptSteps::Step& of : *kept) {
+      if (of.spell_ended > reading.period().from) add(of.entity, of.spell_ended, of.step);
+    }
+    return;
+  }
   duties(reading, [&](const RepeatedDuty& duty) {
     const EntitySpell& spell = duty.spell;
-    if (spell.days.from >= period.to || spell.days.to <= period.from) return;
+    if (!reading.Meets(spell.days)) return;
     const auto due_of = [&](const ChainClock& clock) { return DueOf(reading, duty, clock); };
     WalkChain(spell.days, duty.done, duty.starts, reading.today(), due_of, [&](const DueStep& step) {
-      if (!period.Contains(step.due)) return;
-      const bool too_soon = step.outcome != DueStep::kLeft && !reading.Over(step.due);
-      cohort.Add(spell.entity, step.due, too_soon ? Verdict{Verdict::kLeftOut, "not yet due", Date::Max(), step.due}
-                                                  : VerdictOfStep(words, step, spell.days.to));
+      if (reading.period().Contains(step.due)) add(spell.entity, spell.days.to, step);
     });
   });
 }

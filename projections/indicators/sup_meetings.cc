@@ -27,7 +27,8 @@ void AgreementsReviewed(Reading& reading, Cohort& cohort) {
   SupervisionAgreements(reading, [&](const RepeatedDuty& duty) {
     if (!duty.spell.days.Contains(day)) return;
     const auto due_of = [&](const ChainClock& clock) { return DueOf(reading, duty, clock); };
-    const std::optional<DueStep> open = OpenStep(duty.spell.days, duty.done, duty.starts, day, due_of);
+    // As it stood on the day: nobody knew that somebody would leave.
+    const std::optional<DueStep> open = OpenStep({duty.spell.days.from, Date::Max()}, duty.done, day, due_of);
     if (!open) return;
     const bool overdue = open->due < day;
     if (!overdue && open->clock.step == 0) return cohort.Add(duty.spell.entity, day, {Verdict::kLeftOut, "not yet due", Date::Max(), open->due});
