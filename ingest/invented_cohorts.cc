@@ -21,7 +21,7 @@ InventedCohorts::InventedCohorts(Date from, Date to) {
   }
 }
 
-void InventedCohorts::Count(std::string_view code, size_t period, uint32_t child, int64_t n, int64_t of) {
+void InventedCohorts::AddIn(size_t period, std::string_view code, uint32_t child, int64_t n, int64_t of) {
   const auto known = std::find(codes_.begin(), codes_.end(), code);
   const auto place = static_cast<uint16_t>(known - codes_.begin());
   if (known == codes_.end()) codes_.push_back(code);
@@ -30,14 +30,14 @@ void InventedCohorts::Count(std::string_view code, size_t period, uint32_t child
 
 void InventedCohorts::AddAmounts(std::string_view code, uint32_t child, Date day, int64_t n, int64_t of) {
   for (size_t i = 0; i < periods_.size(); ++i) {
-    if (periods_[i].days().Contains(day)) Count(code, i, child, n, of);
+    if (periods_[i].days().Contains(day)) AddIn(i, code, child, n, of);
   }
 }
 
 void InventedCohorts::AddState(std::string_view code, uint32_t child, DateRange holds, Date since) {
   for (size_t i = 0; i < periods_.size(); ++i) {
     const Date last = periods_[i].days().to - 1;
-    if (holds.Contains(last)) Count(code, i, child, since <= last ? 1 : 0, 1);
+    if (holds.Contains(last)) AddIn(i, code, child, since <= last ? 1 : 0, 1);
   }
 }
 
@@ -45,7 +45,7 @@ void InventedCohorts::AddKnown(std::string_view code, uint32_t child, DateRange 
   for (size_t i = 0; i < periods_.size(); ++i) {
     const DateRange days = periods_[i].days();
     if (holds.from >= days.to || holds.to <= days.from) continue;
-    Count(code, i, child, since <= std::min(days.to, holds.to) - 1 ? 1 : 0, 1);
+    AddIn(i, code, child, since <= std::min(days.to, holds.to) - 1 ? 1 : 0, 1);
   }
 }
 

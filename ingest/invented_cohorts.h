@@ -38,6 +38,10 @@ class InventedCohorts {
   // Something known of on a day of a period; on the side that counts when `since` is not after the last of those days.
   void AddKnown(std::string_view code, uint32_t child, DateRange holds, Date since);
 
+  // For what is counted of a whole period at once: the periods, and a case in one of them, by its place among them.
+  const std::vector<Period>& periods() const { return periods_; }
+  void AddIn(size_t period, std::string_view code, uint32_t child, int64_t n, int64_t of);
+
   // Without the children that stand apart. By code and period, those that are nobody's left out.
   std::vector<InventedCohortFigure> Figures(const std::set<uint32_t>& apart) const;
 
@@ -50,7 +54,6 @@ class InventedCohorts {
     int32_t n = 0;
     int32_t of = 0;
   };
-  void Count(std::string_view code, size_t period, uint32_t child, int64_t n, int64_t of);
 
   std::vector<Period> periods_;
   std::vector<std::string_view> codes_;

@@ -180,6 +180,7 @@ class InventedCouncil {
     }
     hr_traps_ = hr.traps();
     hr_sickness_ = hr.SicknessByYear();
+    for (const Period& period : cohorts_.periods()) hr_supervised_.push_back(hr.SupervisedIn(period));
     return OkStatus();
   }
 
@@ -191,7 +192,8 @@ class InventedCouncil {
                         .figures = figures_,
                         .hr_traps = hr_traps_,
                         .hr_figures = hr_figures_,
-                        .hr_sickness = hr_sickness_};
+                        .hr_sickness = hr_sickness_,
+                        .hr_supervised = hr_supervised_};
     for (const Date failed : calendar_.failed) {
       truth.traps.push_back({.trap = "failed_night",
                              .records = {},
@@ -222,7 +224,7 @@ class InventedCouncil {
     }
   }
 
-  void AddIndicators(InventedTruth* truth) const {
+  void AddIndicators(InventedTruth* truth) {
     constexpr size_t kListed = 5;
     std::set<std::string> keys;
     for (const InventedTrap& trap : truth->traps) {
@@ -232,6 +234,8 @@ class InventedCouncil {
     for (uint32_t child = 1; child <= system_.RowsOf(InventedTable::kPerson); ++child) {
       if (keys.contains(ChildKey(child))) apart.insert(child);
     }
+    practice_.CountInCare();
+    CountAllocated(system_, workforce_, cohorts_);
     truth->indicators = cohorts_.Figures(apart);
     size_t listed = 0;
     for (const InventedCohortFigure& figure : truth->indicators) {
@@ -261,6 +265,7 @@ class InventedCouncil {
   std::vector<InventedFigures> figures_;
   std::vector<InventedTrap> hr_traps_;
   std::vector<InventedHrFigures> hr_figures_;
+  std::vector<InventedSupervised> hr_supervised_;
   std::vector<InventedSicknessYear> hr_sickness_;
   InventedCouncilReport report_;
 };

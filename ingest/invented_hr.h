@@ -9,6 +9,7 @@
 
 #include <array>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -76,6 +77,9 @@ class InventedHr {
   InventedHrFigures FiguresOn(Date day) const;
   // Of every worker who lost a day in a year that lies within the extracts.
   std::vector<InventedSicknessYear> SicknessByYear() const;
+  // Of the workers there on the last day of a period, but managers and those off sick: who had a one-to-one in the 28 days before it. Whoever
+  // joined in them and had none yet is left out.
+  InventedSupervised SupervisedIn(const Period& period) const;
   const std::vector<InventedTrap>& traps() const { return traps_; }
 
  private:
@@ -128,6 +132,7 @@ class InventedHr {
   Date campaign_ends_ = Date::Min();  // a 30 June; Min when the span has none
   std::array<std::vector<InventedHrRecord>, kInventedHrTables> records_;
   std::vector<InventedSpell> spells_;
+  std::multimap<uint32_t, Date> one_to_ones_;  // held, by worker
   std::vector<InventedHolding> holdings_;
   std::vector<std::pair<Date, Date>> vacancies_;  // opened, closed
   std::vector<InventedTrap> traps_;

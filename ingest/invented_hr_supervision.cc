@@ -45,9 +45,28 @@ void InventedHr::TellMeeting(const InventedWorker& worker, Date on, std::string_
                        !cancelled ? "" : sick ? "worker_absent" : "workload", filed);
   };
   const std::string key = AddRecord(InventedHrTable::kSupervisions, on, cells(""), on + 1);
+  if (!cancelled && kind == "one_to_one") one_to_ones_.emplace(worker.number, on);
   if (cancelled || random_.Chance(static_cast<uint32_t>(20 + trouble * 180 / 1000))) return;
   const Date filed = Working(on + random_.Between(0, 4) + trouble * random_.Between(0, 14) / 1000);
   AmendRecord(InventedHrTable::kSupervisions, key, filed, cells(filed.ToString()), on + 1);
+}
+
+InventedSupervised InventedHr::SupervisedIn(const Period& period) const {
+  constexpr int32_t kWithinDays = 28;
+  InventedSupervised counted{.period = period.ToString()};
+  const Date last = period.days().to - 1;
+  for (const InventedWorker& worker : workforce_.workers()) {
+    if (worker.manager || last < worker.joined || last >= worker.left || OffSick(worker.number, last)) continue;
+    const auto [first, end] = one_to_ones_.equal_range(worker.number);
+    const auto supervised_by = [&](Date since) {
+      return std::any_of(first, end, [&](const auto& held) { return since <= held.second && held.second <= last; });
+    };
+    const bool in_time = supervised_by(last - kWithinDays);
+    if (!in_time && !supervised_by(worker.joined) && worker.joined >= last - kWithinDays) continue;
+    ++counted.of;
+    counted.supervised += in_time ? 1 : 0;
+  }
+  return counted;
 }
 
 // Reviewed every half year; in the crisis every year or so.

@@ -33,6 +33,22 @@ struct InventedCareSpell {
   std::vector<InventedPlacement> placements;
 };
 
+// Of a child, whatever its times in care: for what is counted of a year and not of a case.
+struct InventedInCare {
+  struct School {
+    Date on;
+    bool transitional = false;
+  };
+  struct Exclusion {
+    Date on;
+    uint32_t half_days = 0;  // 0: for good
+  };
+  std::vector<DateRange> care;
+  std::vector<DateRange> placements;
+  std::vector<School> schools;  // changes, as extracts can show them
+  std::vector<Exclusion> exclusions;
+};
+
 // What falls due again and again while a spell lasts. Each time it is done in time, late, or not at all until it is due again.
 struct InventedRepeated {
   std::string_view code;
@@ -67,6 +83,8 @@ class InventedPractice {
   void TellCare(const InventedCareSpell& care, const InventedRow& child_row);
   // Of any piece of work: services, audits, complaints, consultations, young carers.
   void TellWork(const InventedPath& path, Date serious_from, Date ends, Date born, const InventedRow& child_row);
+  // When all has been told: the cohorts of what is counted of a child's whole year in care.
+  void CountInCare();
 
  private:
   static constexpr uint64_t kStream = 0x70726163'74696365;
@@ -113,6 +131,7 @@ class InventedPractice {
   const Date last_;
   std::map<uint32_t, Date> last_referred_;          // by child
   std::map<uint32_t, std::vector<Date>> new_schools_;  // of the care that is being told, by child
+  std::map<uint32_t, InventedInCare> in_care_;         // by child
   std::set<uint32_t> leavers_;                      // children whose leaving care has been told
   std::set<uint32_t> at_nineteen_;
 };

@@ -15,7 +15,12 @@ constexpr int kLongVisitMonths = 3, kSecondReviewMonths = 3, kLaterReviewMonths 
 }  // namespace
 
 void InventedPractice::TellCare(const InventedCareSpell& care, const InventedRow& child_row) {
-  for (const InventedPlacement& placement : care.placements) TellCareVisits(care, placement, child_row);
+  InventedInCare& in_care = in_care_[child_row.child];
+  in_care.care.push_back({care.from, care.to});
+  for (const InventedPlacement& placement : care.placements) {
+    in_care.placements.push_back({placement.from, placement.to});
+    TellCareVisits(care, placement, child_row);
+  }
   TellCareReviews(care, child_row);
   TellCarePlans(care, child_row);
   TellSchooling(care, child_row);

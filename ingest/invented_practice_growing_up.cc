@@ -41,6 +41,7 @@ void InventedPractice::ChangeSchool(const InventedCareSpell& care, Date on, bool
   school.group = 1 + random_.Below(kSchools);
   school.flag = transitional ? "Y" : "N";
   Event(school);
+  if (recorder_.Matters(on)) in_care_[child_row.child].schools.push_back({on, transitional});
   new_schools_[child_row.child].push_back(on);
 }
 
@@ -89,6 +90,7 @@ void InventedPractice::TellTerm(const InventedCareSpell& care, Date from, Date l
   excluded.code = for_good ? "permanent" : "fixed_period";
   excluded.link = for_good ? 0 : static_cast<uint32_t>(random_.Between(2, 20));
   Event(excluded);
+  in_care_[child_row.child].exclusions.push_back({excluded.from, excluded.link});
 }
 
 // In the June of the school years in which children are eleven, fourteen and sixteen.

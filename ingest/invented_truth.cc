@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <set>
 #include <utility>
 
@@ -20,6 +21,9 @@ struct ChildThatDay {
   bool proceedings = false;
   bool ready = false;
   bool held = false;
+  bool by_social_worker = false;  // one employed on the day
+  bool by_another = false;        // likewise
+  std::set<std::string_view> services;  // the kinds of plan under which it receives one; "" for any
   std::set<uint32_t> holding_teams;
   std::set<uint32_t> holders;
   std::pair<Date, uint32_t> last_opened{Date::Min(), 0};  // the case opened last: its day and its team
@@ -36,11 +40,21 @@ class Count {
     });
   }
 
-  void Spans(InventedTable table, void (*mark)(const InventedRow&, ChildThatDay*)) {
+  void Spans(InventedTable table, const std::function<void(const InventedRow&, ChildThatDay*)>& mark) {
     system_.ForEachBelieved(table, [&](const InventedRow& row, Date unknown_from) {
       const Date to = std::min(row.to, unknown_from);
       if (row.from <= as_at_ && as_at_ < to) mark(row, &children_[Stays(row.child)]);
     });
+  }
+
+  void Statuses() {
+    Spans(InventedTable::kCinEpisode, [](const InventedRow& row, ChildThatDay* child) {
+      if (row.flag == "Y") return;  // no further action: no case was opened
+      child->need = true;
+      child->last_opened = std::max(child->last_opened, {row.from, row.team});
+    });
+    Spans(InventedTable::kPlan, [](const InventedRow&, ChildThatDay* child) { child->registered = true; });
+    Spans(InventedTable::kLookedAfterEpisode, [](const InventedRow&, ChildThatDay* child) { child->looked_after = true; });
   }
 
   const std::map<uint32_t, ChildThatDay>& children() const { return children_; }
@@ -119,6 +133,10 @@ std::string HrFiguresJson(const InventedHrFigures& f) {
                      f.off_sick_fte_hundredths, f.vacancies_open);
 }
 
+std::string SupervisedJson(const InventedSupervised& f) {
+  return fmt::format("{{\"code\":\"SUP\",\"period\":\"{}\",\"n\":{},\"of\":{}}}", f.period, f.supervised, f.of);
+}
+
 template <typename T, typename ToJson>
 std::string Lines(const std::vector<T>& items, ToJson to_json) {
   std::string text;
@@ -131,13 +149,7 @@ std::string Lines(const std::vector<T>& items, ToJson to_json) {
 InventedFigures CountCaseload(const InventedSystem& system, Date as_at, Date known_at) {
   Count count(system, as_at);
   count.JoinMerged();
-  count.Spans(InventedTable::kCinEpisode, [](const InventedRow& row, ChildThatDay* child) {
-    if (row.flag == "Y") return;  // no further action: no case was opened
-    child->need = true;
-    child->last_opened = std::max(child->last_opened, {row.from, row.team});
-  });
-  count.Spans(InventedTable::kPlan, [](const InventedRow&, ChildThatDay* child) { child->registered = true; });
-  count.Spans(InventedTable::kLookedAfterEpisode, [](const InventedRow&, ChildThatDay* child) { child->looked_after = true; });
+  count.Statuses();
   count.Spans(InventedTable::kPreProceedings, [](const InventedRow&, ChildThatDay* child) { child->proceedings = true; });
   count.Spans(InventedTable::kCaseStatus, [](const InventedRow&, ChildThatDay* child) { child->ready = true; });
   count.Spans(InventedTable::kInvolvement, [](const InventedRow& row, ChildThatDay* child) {
@@ -152,6 +164,32 @@ InventedFigures CountCaseload(const InventedSystem& system, Date as_at, Date kno
   return figures;
 }
 
+void CountAllocated(const InventedSystem& system, const InventedWorkforce& workforce, InventedCohorts& cohorts) {
+  for (size_t place = 0; place < cohorts.periods().size(); ++place) {
+    const Date last = cohorts.periods()[place].days().to - 1;
+    Count count(system, last);
+    count.JoinMerged();
+    count.Statuses();
+    count.Spans(InventedTable::kInvolvement, [&](const InventedRow& row, ChildThatDay* child) {
+      if (row.code == kCoWorkerRole || row.worker == 0) return;
+      const InventedWorker& worker = workforce.Worker(row.worker);
+      if (last < worker.joined || last >= worker.left) return;
+      (worker.registered && !worker.manager ? child->by_social_worker : child->by_another) = true;
+    });
+    count.Spans(InventedTable::kService, [](const InventedRow& row, ChildThatDay* child) { child->services.insert(row.code); });
+    for (const auto& [number, child] : count.children()) {
+      const auto add = [&](std::string_view social_worker, std::string_view another, std::string_view plan) {
+        const bool served = child.services.contains("") || child.services.contains(plan);
+        cohorts.AddIn(place, social_worker, number, child.by_social_worker ? 1 : 0, 1);
+        cohorts.AddIn(place, another, number, !child.by_social_worker && child.by_another && served ? 1 : 0, 1);
+      };
+      if (child.registered) add("SCC/013ai", "SCC/013bi", "child_protection");
+      if (child.looked_after) add("SCC/013aii", "SCC/013bii", "looked_after");
+      if (child.need && !child.registered && !child.looked_after) add("SCC/013aiii", "SCC/013biii", "in_need");
+    }
+  }
+}
+
 // Written here and not by a JSON library: words of ours and numbers only, and the bytes must never change.
 std::string TruthJson(const InventedTruth& truth) {
   std::vector<std::string> not_placed(truth.not_placed.begin(), truth.not_placed.end()), apart;
@@ -160,8 +198,9 @@ std::string TruthJson(const InventedTruth& truth) {
   }
   std::string hr;
   if (!truth.hr_figures.empty()) {
-    hr = fmt::format(",\n\"hr_traps\":{},\n\"hr_figures\":{},\n\"hr_sickness\":{}", Lines(truth.hr_traps, TrapJson),
-                     Lines(truth.hr_figures, HrFiguresJson), Lines(truth.hr_sickness, SicknessJson));
+    hr = fmt::format(",\n\"hr_traps\":{},\n\"hr_figures\":{},\n\"hr_sickness\":{},\n\"hr_indicators\":{}",
+                     Lines(truth.hr_traps, TrapJson), Lines(truth.hr_figures, HrFiguresJson), Lines(truth.hr_sickness, SicknessJson),
+                     Lines(truth.hr_supervised, SupervisedJson));
   }
   return fmt::format("{{\"seed\":{},\"authority\":\"{}\",\"not_placed\":{},\n\"traps\":{},\n\"figures\":{},\n\"apart\":{},\n"
                      "\"indicators\":{}{}}}\n",

@@ -14,6 +14,7 @@
 
 #include "ingest/invented_cohorts.h"
 #include "ingest/invented_system.h"
+#include "ingest/invented_workforce.h"
 
 namespace hanes {
 
@@ -32,6 +33,10 @@ struct InventedFigures {
 
 InventedFigures CountCaseload(const InventedSystem& system, Date as_at, Date known_at);
 
+// SCC/013 of each of the cohorts' periods, counted in the same way on its last day, as known on the last night: who is held by a social worker, and
+// who by somebody else and receives a service under the plan. Workers are those of the workforce.
+void CountAllocated(const InventedSystem& system, const InventedWorkforce& workforce, InventedCohorts& cohorts);
+
 // Something that was placed on purpose.
 struct InventedTrap {
   std::string_view trap;             // "vanished_and_restored"
@@ -41,6 +46,13 @@ struct InventedTrap {
   std::map<std::string_view, std::string> dates;  // what happened when, as the extracts say it
   std::vector<Date> extracts;        // the nights on which it shows: the first one, and each that changes it
   bool apart = false;  // it leaves records other than they happened: its children are in no cohort of InventedCohorts
+};
+
+// Workers supervised in time, on the last day of a period.
+struct InventedSupervised {
+  std::string period;
+  uint32_t supervised = 0;
+  uint32_t of = 0;
 };
 
 // What is true of the workforce at the end of a day, and known by then.
@@ -76,6 +88,7 @@ struct InventedTruth {
   std::vector<InventedTrap> hr_traps = {};
   std::vector<InventedHrFigures> hr_figures = {};
   std::vector<InventedSicknessYear> hr_sickness = {};
+  std::vector<InventedSupervised> hr_supervised = {};
 };
 
 // One JSON object, a line for each trap and each pair of figures.

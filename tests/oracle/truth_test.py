@@ -56,7 +56,8 @@ class Council:
         return fetch(f"http://{self.address}/v1/authorities/{COUNCIL}/history/child:{child}")
 
 
-MEANS = {"SCC/022a", "SCC/022b", "SCC/037", "SCC/042b", "core/b"}  # n is a sum: the members do not say of what
+MEANS = {"SCC/022a", "SCC/022b", "SCC/037", "SCC/042b", "SCC/044b", "core/b"}  # n is a sum: the members do not say of what
+HALVES = {"SCC/044b"}  # n is shown in wholes and meant in halves
 
 
 def indicators(council, truth):
@@ -75,7 +76,7 @@ def indicators(council, truth):
             sides = [side for child, side in members if child not in apart and not side.startswith("left out")]
             found = (sum(side.startswith("counts") for side in sides), len(sides))
             if not apart & {child for child, _ in members}:
-                found = (int(row["n"]), int(row["N"]))
+                found = (round(float(row["n"]) * (2 if code in HALVES else 1)), int(row["N"]))
             elif code in MEANS:
                 continue
             yield f"{code} of {period}", meant.get(code, (0, 0)), found
@@ -95,6 +96,12 @@ def sickness(council, truth):
         found.pop("total", None)
         for worker in sorted(meant.keys() | found.keys()):
             yield f"sickness of {worker} in {period}", meant.get(worker, (0, 0)), found.get(worker, (0, 0))
+
+
+def supervision(council, truth):
+    for figure in truth["hr_indicators"]:
+        row = council.ask("indicators", code=figure["code"], period=figure["period"])[-1]
+        yield f"{figure['code']} of {figure['period']}", (figure["n"], figure["of"]), (int(row["n"]), int(row["N"]))
 
 
 def recruitment(council, truth):
@@ -181,7 +188,7 @@ def judge(hanes, seed):
             wrong += 1
         council = Council(hanes, data)
         try:
-            for part in (indicators, sickness, recruitment, caseloads, traps, shape):
+            for part in (indicators, sickness, supervision, recruitment, caseloads, traps, shape):
                 compared = list(part(council, truth))
                 differ = [f"{what}: meant {meant}, hanes says {found}" for what, meant, found in compared if meant != found]
                 print(f"seed {seed}: {part.__name__}: {len(compared)} compared, {len(differ)} differ", *differ[:20], sep="\n  ")
