@@ -124,11 +124,23 @@ class CensusChecks : public RowChecks {
  public:
   Status Check(const ExtractTable& table, const ExtractRow& row, std::vector<std::string>* notes) override {
     if (table.name != "workers") return OkStatus();
+    RETURN_IF_ERROR(NoteLateStart(row, notes));
     ASSIGN_OR_RETURN(const std::optional<uint32_t> fte, row.Hundredths("FTE", kFteHundredthsOfACensusMax));
     ASSIGN_OR_RETURN(const std::optional<uint32_t> cases, row.Whole("Cases30", kCasesMax));
     if (fte != 0u || cases.value_or(0) == 0) return OkStatus();
     notes->push_back(MessageOf(row.Refuse("FTE", "0", fmt::format("is taken as it stands, beside {} cases", *cases),
                                           "check that this worker really works no hours")));
+    return OkStatus();
+  }
+
+ private:
+  // A census is of those there on its day; who was returned is counted.
+  static Status NoteLateStart(const ExtractRow& row, std::vector<std::string>* notes) {
+    ASSIGN_OR_RETURN(const std::optional<Date> begin, row.OptionalDay("RoleStartDate"));
+    ASSIGN_OR_RETURN(const Date census, row.Day(kReferenceDate));
+    if (!begin || *begin <= census) return OkStatus();
+    const std::string taken = fmt::format("is taken as it stands, after the day of the census, {}", census.ToString());
+    notes->push_back(MessageOf(row.Refuse("RoleStartDate", begin->ToString(), taken, "check that this worker belongs into this census")));
     return OkStatus();
   }
 };

@@ -11,6 +11,7 @@
 namespace hanes {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
@@ -71,6 +72,14 @@ TEST_F(CswwTest, NoHoursAndManyCasesAreTakenAndNoted) {
                           R"({"census_on":"2022-09-30","fte_hundredths":0,"agency":true,"left":false,"cases_held":66})"));
   EXPECT_THAT(last_.notes, ElementsAre("census.xml:4: column <FTE> in line 5 (FTE): \"0\" is taken as it stands, beside 66 cases; check "
                                        "that this worker really works no hours"));
+}
+
+TEST_F(CswwTest, ARoleThatBeginsAfterTheCensusIsTakenAndNoted) {
+  EXPECT_THAT(Census("<CSWWWorker><AgencyWorker>0</AgencyWorker><SWENo>AB1</SWENo><FTE>1</FTE>"
+                     "<RoleStartDate>2023-03-28</RoleStartDate></CSWWWorker>"),
+              Contains(HasSubstr("worker:AB1 WorkerJoined 2023-03-28")));
+  EXPECT_THAT(last_.notes, ElementsAre("census.xml:4: column <RoleStartDate> in line 4 (RoleStartDate): \"2023-03-28\" is taken as it stands, "
+                                       "after the day of the census, 2022-09-30; check that this worker belongs into this census"));
 }
 
 TEST_F(CswwTest, RefusesOneWorkerAndTakesTheOthers) {

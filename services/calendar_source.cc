@@ -60,6 +60,12 @@ Status AddRow(const SettingsRow& row, std::vector<CalendarEntry>* entries) {
   const std::string kind = row.Cell("kind"), division = row.Cell("division"), name = row.Cell("name");
   if (division.empty()) return InvalidArgument("division is empty: write whose terms these are, as the rule calendar.terms has it");
   if (kind == "term") {
+    // It is the term's own key: a later list that has the same name says the same term again.
+    const bool one_word = std::ranges::all_of(name, [](char c) { return c > ' ' && c <= '~'; });
+    if (!one_word) {
+      return InvalidArgument("name \"{}\" is not one word of plain letters: a term is known by its name, so write it as autumn-2012, or leave "
+                             "it out", Excerpt(name));
+    }
     const auto overlaps = [&](const CalendarEntry& e) {
       return e.kind == CalendarEntry::kTerm && e.division == division && e.days.from < range.to && range.from < e.days.to;
     };

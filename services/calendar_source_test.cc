@@ -86,6 +86,10 @@ TEST_F(TermDatesTest, ABadRowIsRefusedWithItsLine) {
   EXPECT_THAT(Refused(head + "2012-09-03,2012-12-21,term,\n"), HasSubstr("division is empty"));
   EXPECT_THAT(Refused(head + "2012-09-03,2012-12-21,term,wales\n2012-12-21,2013-03-22,term,wales\n"),
               HasSubstr("terms.csv:3: the term from 2012-12-21 overlaps the one from 2012-09-03"));
+  EXPECT_EQ(Refused("from,to,kind,division,name\n2012-09-03,2012-12-21,term,wales,autumn term\n"),
+            "terms.csv:2: name \"autumn term\" is not one word of plain letters: a term is known by its name, so write it as autumn-2012, or "
+            "leave it out");
+  EXPECT_TRUE(Read("from,to,kind,division,name\n2012-10-29,2012-10-29,half_term,wales,half term of autumn\n").ok()) << "days are known by their date";
   EXPECT_THAT(Refused(head), HasSubstr("there is no row in it"));
 }
 
