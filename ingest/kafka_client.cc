@@ -130,6 +130,16 @@ StatusOr<int> PartitionsOf(rd_kafka_t* client, const std::string& name, int time
   return partitions;
 }
 
+StatusOr<int64_t> OffsetAt(rd_kafka_t* client, const std::string& topic, int64_t edge, int timeout_ms) {
+  KafkaPtr<rd_kafka_topic_partition_list_t> list(rd_kafka_topic_partition_list_new(1));
+  rd_kafka_topic_partition_t* partition = rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), 0);
+  partition->offset = edge;  // where a time is asked for, the protocol takes the two ends as well
+  const std::string doing = "ask for the first and last offset of " + topic;
+  RETURN_IF_ERROR(KafkaError(rd_kafka_offsets_for_times(client, list.get(), timeout_ms), doing));
+  RETURN_IF_ERROR(KafkaError(partition->err, doing));
+  return partition->offset;
+}
+
 StatusOr<std::string> ClusterId(rd_kafka_t* client, int timeout_ms) {
   char* id = rd_kafka_clusterid(client, timeout_ms);
   if (id == nullptr) return Unavailable("no Kafka broker answered within {} ms when asked for the cluster's id", timeout_ms);

@@ -51,6 +51,11 @@ Status KafkaError(rd_kafka_resp_err_t code, std::string_view doing);
 // connect at once; left alone it may first do so a second later.
 StatusOr<int> PartitionsOf(rd_kafka_t* client, const std::string& topic, int timeout_ms);
 
+// The offset at one end of the topic's only partition: `edge` RD_KAFKA_OFFSET_BEGINNING for the first record there is, RD_KAFKA_OFFSET_END for
+// the one after the last. Unavailable when its leader does not answer in time. The client's own rd_kafka_query_watermark_offsets does not keep
+// its time before version 2.3: asked while a leader goes down, it waits until that one is back (librdkafka issue 2588).
+StatusOr<int64_t> OffsetAt(rd_kafka_t* client, const std::string& topic, int64_t edge, int timeout_ms);
+
 // The cluster's id; Unavailable when no broker answers in time.
 StatusOr<std::string> ClusterId(rd_kafka_t* client, int timeout_ms);
 

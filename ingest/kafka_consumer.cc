@@ -126,8 +126,7 @@ class KafkaConsumerImpl : public KafkaConsumer {
     const size_t ready = rd_kafka_queue_length(queue_.get()), half = static_cast<size_t>(options_.prefetch_records) / 2;
     if (ready > half) more_than_half_ = true;
     if (ready > half || !std::exchange(more_than_half_, false)) return;
-    int64_t low = -1, high = -1;
-    (void)rd_kafka_query_watermark_offsets(client_.get(), options_.topic.c_str(), 0, &low, &high, kWakeTimeoutMs);  // its answer is of no consequence
+    (void)OffsetAt(client_.get(), options_.topic, RD_KAFKA_OFFSET_END, kWakeTimeoutMs);  // its answer is of no consequence
   }
 
   static KafkaRecord RecordOf(const rd_kafka_message_t& message, std::span<const KafkaHeader> headers) {
@@ -179,9 +178,9 @@ class KafkaConsumerImpl : public KafkaConsumer {
   }
 
   Status OffsetGone() {
-    int64_t low = -1, high = -1;
     // When the watermarks cannot be had the message says -1; that the offset is gone is certain all the same.
-    rd_kafka_query_watermark_offsets(client_.get(), options_.topic.c_str(), 0, &low, &high, kAnswerTimeoutMs);
+    const int64_t low = OffsetAt(client_.get(), options_.topic, RD_KAFKA_OFFSET_BEGINNING, kAnswerTimeoutMs).value_or(-1);
+    const int64_t high = OffsetAt(client_.get(), options_.topic, RD_KAFKA_OFFSET_END, kAnswerTimeoutMs).value_or(-1);
     return DataLoss("topic {} has no offset {} any more: it holds offsets from {} up to {}. Records may be lost, so nothing is skipped. "
                     "If this is accepted, run `{}`",
                     options_.topic, next_offset_, low, high,

@@ -37,8 +37,8 @@ class KafkaWitness : public TopicWitness {
 
   StatusOr<Offsets> Watermarks() override {
     Offsets offsets;
-    RETURN_IF_ERROR(KafkaError(rd_kafka_query_watermark_offsets(client_.get(), topic_.c_str(), 0, &offsets.first, &offsets.end, kAnswerTimeoutMs),
-                               "ask for the first and last offset of " + topic_));
+    ASSIGN_OR_RETURN(offsets.first, OffsetAt(client_.get(), topic_, RD_KAFKA_OFFSET_BEGINNING, kAnswerTimeoutMs));
+    ASSIGN_OR_RETURN(offsets.end, OffsetAt(client_.get(), topic_, RD_KAFKA_OFFSET_END, kAnswerTimeoutMs));
     return offsets;
   }
 
