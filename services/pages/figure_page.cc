@@ -111,10 +111,8 @@ class Behind {
     std::vector<Html> parts;
     if (!FindName("definition", name)) return {};
     parts.push_back(P(request_.SayName("definition", name)));
-    const bool has_choices = indicator.ok() && !(*indicator)->choices.empty();
-    if (has_choices && request_.language != Language::kEnglish) parts.push_back(P({{"class", "small"}}, request_.Say(Text::kFigureEnglishOnly)));
-    for (size_t i = 0; has_choices && i < (*indicator)->choices.size(); ++i) {
-      parts.push_back(P({{"lang", "en"}, {"class", "small"}}, (*indicator)->choices[i]));
+    if (indicator.ok()) {
+      for (const std::string_view choice : (*indicator)->choices) parts.push_back(P({{"class", "small"}}, request_.SayName("choice", choice)));
     }
     return Section({{"aria-labelledby", "definition"}}, H2({{"id", "definition"}}, request_.Say(Text::kFigureDefinition)), parts);
   }

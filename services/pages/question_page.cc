@@ -61,8 +61,9 @@ class Drawing {
       chart.Add(weeks);
     }
     const std::string title = Say(page_.title);
-    const Html table = DrawTable(request_, {.caption = title, .answer = &answer_, .question = question_,
+    Html table = DrawTable(request_, {.caption = title, .answer = &answer_, .question = question_,
                                             .columns = ColumnsOf(request_, page_, answer_), .team_names = team_names_});
+    if (answer_.rows().empty()) table.Add(P(Say(Text::kFigureNone)));
     return PageBody{title, std::vector<Html>{P({{"class", "lede"}}, Say(page_.lede)), Filters(), chart, table, MoreColumns(), Downloads(),
                                              DrawNotes(request_, answer_)}};
   }
@@ -162,7 +163,8 @@ class Drawing {
     const std::optional<int> column = ColumnOf(answer_, page_.drawn);
     if (column && question_.by() == "week") return WeeksOfRows(*column);
     if (!column || answer_.rows_size() > kBarsMax + 1) return measure.empty() ? StatusOr<Html>(Html()) : Weeks(measure);
-    return BarsOf(answer_, *column);
+    const Html bars = BarsOf(answer_, *column);
+    return bars.empty() ? P({{"class", "small"}}, Say(Text::kChartEmpty)) : bars;
   }
 
   Html BarsOf(const v1::Answer& answer, int column) const {
@@ -182,8 +184,10 @@ class Drawing {
     ASSIGN_OR_RETURN(const v1::Answer counts, request_.Ask(question));
     const std::optional<int> column = ColumnOf(counts, page_.drawn);
     if (!column) return Internal("{} by {} has no column {}", page_.view, page_.drawn_by, page_.drawn);
+    const Html bars = BarsOf(counts, *column);
+    if (bars.empty()) return P({{"class", "small"}}, Say(Text::kChartEmpty));  // the notes say what is missing
     const std::string title = fmt::format("{} – {}", Say(page_.title), request_.SayName("dimension", counts.by()));
-    return Html(std::vector<Html>{BarsOf(counts, *column), DrawTable(request_, {.caption = title, .answer = &counts, .question = question,
+    return Html(std::vector<Html>{bars, DrawTable(request_, {.caption = title, .answer = &counts, .question = question,
                                                                                 .columns = ColumnsShown(counts, {}), .team_names = team_names_, .sortable = false})});
   }
 

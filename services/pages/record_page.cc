@@ -95,8 +95,7 @@ class TimeLine {
         case google::protobuf::FieldDescriptor::CPPTYPE_UINT32: words = NumberText(values.GetUInt32(payload, field)); break;
         default: continue;
       }
-      const bool named = FindName("field", field->name()).has_value();
-      facts.push_back(named ? Dt(request_.SayName("field", field->name())) : Dt({{"lang", "en"}}, request_.SayName("field", field->name())));
+      facts.push_back(Dt(request_.SayName("field", field->name())));
       facts.push_back(Dd(words));
     }
   }

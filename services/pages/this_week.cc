@@ -199,7 +199,7 @@ class Cards {
     if (!missed) return P({{"class", "card-target"}}, said);
     const bool met = *missed == "0";
     return P({{"class", met ? "card-target met" : "card-target missed"}}, said, ": ",
-             met ? request_.Say(Text::kCardTargetMet) : request_.Say(Text::kCardTargetMissed, {{"distance", words(*missed)}}));
+             met ? request_.Say(Text::kCardTargetMet) : request_.Say(figure.percent() ? Text::kCardTargetMissedPoints : Text::kCardTargetMissed, {{"distance", NumberText(*missed)}}));
   }
 
   Html Signal(const v1::Answer& series) const {

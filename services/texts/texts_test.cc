@@ -85,7 +85,18 @@ TEST(TextsTest, WhatIsCalledSomethingInsideHasANameForPeople) {
   }
   for (const Measure& measure : Measures()) look("definition", measure.name);
   const google::protobuf::OneofDescriptor& payloads = *v1::Event::descriptor()->FindOneofByName("payload");
-  for (int i = 0; i < payloads.field_count(); ++i) look("event", payloads.field(i)->message_type()->name());
+  for (int i = 0; i < payloads.field_count(); ++i) {
+    const google::protobuf::Descriptor& payload = *payloads.field(i)->message_type();
+    look("event", payload.name());
+    for (int field = 0; field < payload.field_count(); ++field) {
+      const google::protobuf::FieldDescriptor& said = *payload.field(field);
+      const bool shown = !said.is_repeated() && said.cpp_type() != google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE;
+      if (shown) look("field", said.name());
+    }
+  }
+  for (const Indicator& indicator : Indicators()) {
+    for (const std::string_view choice : indicator.choices) look("choice", choice);
+  }
   EXPECT_THAT(nameless, testing::IsEmpty()) << "give each a line under [name.KIND] in services/texts/en.toml and cy.toml";
 }
 

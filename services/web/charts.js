@@ -37,9 +37,12 @@ function bars(chart, width) {
   const marginLeft = Math.min(width * 0.45, 16 + longest * 7.5);
   const fits = Math.floor((marginLeft - 16) / 7.2);
   const short = (name) => (name.length > fits ? name.slice(0, Math.max(1, fits - 1)) + "…" : name);
+  const most = Math.max(1, ...chart.bars.map((bar) => bar.value), chart.target ?? 0);
+  const whole = chart.bars.every((bar) => Number.isInteger(bar.value));  // there is no half of a child
+  const ticks = Math.max(2, Math.floor(width / 140));
   return plot({
     width, height: 34 + chart.bars.length * 26, marginLeft, marginRight: 56, marginTop: 6, marginBottom: 28,
-    x: { label: null, domain: [0, Math.max(1, ...chart.bars.map((bar) => bar.value), chart.target ?? 0)], nice: true, ticks: Math.max(2, Math.floor(width / 140)) },
+    x: { label: null, domain: [0, most], nice: true, ticks: whole ? Math.min(ticks, most) : ticks, ...(whole ? { tickFormat: "d" } : {}) },
     y: { label: null, domain: chart.bars.map((bar) => bar.name), tickFormat: short, tickSize: 0 },
     marks: [
       ruleX([0], { className: "chart-axis" }),
@@ -51,18 +54,19 @@ function bars(chart, width) {
 }
 
 export function draw(figure) {
-  const chart = JSON.parse(figure.dataset.chart);
   const place = figure.querySelector(".chart-place");
   let drawn = 0;
   const redraw = () => {
     const width = Math.floor(place.clientWidth);
     if (width < 80 || width === drawn) return;
     drawn = width;
+    const chart = JSON.parse(figure.dataset.chart);
     const svg = chart.kind === "bars" ? bars(chart, width) : weekly(chart, width, figure.classList.contains("chart-small"));
     svg.querySelectorAll("style").forEach((style) => style.remove());  // ours is in the style sheet: the page allows no other
     svg.setAttribute("aria-hidden", "true");                           // the place has its words
     place.replaceChildren(svg);
   };
   new ResizeObserver(redraw).observe(place);
+  figure.addEventListener("changed", () => { drawn = 0; redraw(); });  // live.js has given it other points
   redraw();
 }

@@ -28,6 +28,33 @@ function write(id, text) {
   return changed;
 }
 
+// Charts follow their figures by asking the page again: a moment after the first change, and then no sooner than half a minute later, since it
+// costs a whole page. Not all pages at once.
+const rest = 30000;
+let charted = -rest, charting;
+function redrawCharts() {
+  const charts = document.querySelectorAll("[data-chart]");
+  if (charts.length === 0 || charting !== undefined) return;
+  const wait = Math.max(500, charted + rest - performance.now()) + Math.random() * 1500;
+  charting = setTimeout(async () => {
+    charting = undefined;
+    charted = performance.now();
+    const response = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+    if (response === null || !response.ok) return;
+    const now = new DOMParser().parseFromString(await response.text(), "text/html").querySelectorAll("[data-chart]");
+    if (now.length === charts.length) charts.forEach((chart, i) => take(chart, now[i]));
+  }, wait);
+}
+
+// The points of a chart, its words and its table.
+function take(chart, now) {
+  if (chart.dataset.chart === now.dataset.chart) return;
+  chart.dataset.chart = now.dataset.chart;
+  chart.querySelector(".chart-place").setAttribute("aria-label", now.querySelector(".chart-place").getAttribute("aria-label"));
+  chart.querySelector("tbody")?.replaceWith(now.querySelector("tbody"));
+  chart.dispatchEvent(new Event("changed"));
+}
+
 export function follow(state) {
   const show = (is) => {
     state.textContent = state.dataset[is];
@@ -37,7 +64,9 @@ export function follow(state) {
   const source = new EventSource("/live?page=" + encodeURIComponent(location.pathname + location.search));
   source.addEventListener("figures", (event) => {
     const { figures } = JSON.parse(event.data);
-    tell(Object.entries(figures).reduce((count, [id, text]) => count + write(id, text), 0));
+    const count = Object.entries(figures).reduce((so_far, [id, text]) => so_far + write(id, text), 0);
+    tell(count);
+    if (count > 0) redrawCharts();
     show("on");
   });
   source.addEventListener("open", () => show("on"));

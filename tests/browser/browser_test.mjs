@@ -123,6 +123,46 @@ test("the keyboard alone reaches everything and turns the clock back", async () 
   await close();
 });
 
+// Contrast of what is read against what is behind it, where a browser paints neither picture nor gradient.
+const faint = (page) => page.evaluate(() => {
+  const numbers = (colour) => colour.match(/[\d.]+/g).map(Number);
+  const light = (colour) => numbers(colour).slice(0, 3).map((c) => c / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+  const behind = (element) => {
+    for (let e = element; e !== null; e = e.parentElement) {
+      const colour = getComputedStyle(e).backgroundColor;
+      if ((numbers(colour)[3] ?? 1) > 0.99) return colour;
+    }
+    return "rgb(255, 255, 255)";
+  };
+  const found = [];
+  for (const element of document.querySelectorAll("main *, .moment-bar *, .masthead *, .menu *, .foot *")) {
+    const words = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim() !== "");
+    if (!words || !element.checkVisibility()) continue;
+    const style = getComputedStyle(element);
+    const [a, b] = [light(element.closest("svg") !== null ? style.fill : style.color), light(behind(element))].sort((x, y) => y - x);
+    const ratio = (a + 0.05) / (b + 0.05);
+    if (ratio < 4.5) found.push(`${element.outerHTML.slice(0, 80)}: ${ratio.toFixed(1)}`);
+  }
+  return found;
+});
+test("dark, with more contrast and in forced colours every word can be read, and a chart is there", async () => {
+  for (const path of ["/", "/caseload", "/cy/due", "/compare", `/record/${child}`, "/nothing"]) {
+    for (const look of [{ colorScheme: "dark" }, { contrast: "more" }, { contrast: "more", colorScheme: "dark" }, { forcedColors: "active" }, { forcedColors: "active", colorScheme: "dark" }]) {
+      const { page, close } = await open(path, look);
+      if (await page.locator("[data-chart]").count() > 0) await page.waitForSelector(".chart-place svg");
+      assert.deepEqual(await faint(page), [], `${path} ${JSON.stringify(look)}`);
+      const unseen = await page.evaluate(() => [...document.querySelectorAll(".chart-line path, .chart-bar rect")].filter((mark) => {
+        const style = getComputedStyle(mark);
+        const colour = mark.closest(".chart-line") !== null ? style.stroke : style.fill;
+        return colour === getComputedStyle(document.body).backgroundColor || colour === "none";
+      }).length);
+      assert.equal(unseen, 0, `${path}: marks that cannot be seen`);
+      await close();
+    }
+  }
+});
+
 test("printed, a page is its figures on A4", async () => {
   const { page, close } = await open("/");
   await page.emulateMedia({ media: "print" });
@@ -179,6 +219,97 @@ test("each figure of this week is the one behind it", async () => {
   await close();
 });
 
+// Without scripts: what is shown is in the address.
+test("what is shown is chosen by a form, and the address, the table, the chart and the downloads are of it", async () => {
+  const choices = {
+    "/caseload": { team: "T01", category: "in_need", period: "2013-Q1" }, "/sickness": { team: "T01", period: "2013-Q1" },
+    "/recruitment": { team: "T01", period: "2013-Q1" }, "/indicators": { team: "T01", code: "SCC/025", by: "team" }, "/supervision": { team: "T01" },
+    "/front-door": { team: "T01", period: "2013-Q1" }, "/due": { team: "T01", category: "supervision" }, "/programme": { by: "rating" },
+  };
+  for (const [path, chosen] of Object.entries(choices)) {
+    const { page, close } = await open(path + "?as_at=2013-03-17", { javaScriptEnabled: false });
+    for (const [name, value] of Object.entries(chosen)) await page.selectOption(`.filters [name=${name}]`, value);
+    await page.click(".filters button");
+    await page.waitForLoadState();
+    const address = new URL(page.url());
+    for (const [name, value] of Object.entries(chosen)) assert.equal(address.searchParams.get(name), value, `${path}: ${name}`);
+    assert.equal(address.searchParams.get("as_at"), "2013-03-17", `${path} keeps its day`);
+    assert.ok((await page.locator("[data-chart]").count()) > 0, `${path} has no chart`);
+    assert.ok((await page.locator("main table tbody tr").count()) > 0, `${path} has no rows`);
+    await page.locator("main table thead a").last().click();
+    await page.waitForLoadState();
+    assert.ok(new URL(page.url()).searchParams.get("sort"), `${path} cannot be sorted`);
+    for (const kind of [".csv", ".xlsx"]) {
+      const link = new URL(await page.locator(`.downloads a[href*="${kind}"]`).getAttribute("href"), council.base);
+      if (chosen.team) assert.equal(link.searchParams.get("team"), chosen.team, `${path}${kind} is of what is shown`);
+      assert.equal((await fetch(link)).status, 200, link.href);
+    }
+    await close();
+  }
+});
+
+test("a card has its target and how far it is, or says that there is none", async () => {
+  const { page, close } = await open("/?as_at=2013-03-17");
+  const card = (measure) => page.locator(`.card:has([data-live="${measure}"])`);
+  const row = ask("caseload", "--as-at", "2013-03-17", "--by", "authority");
+  const value = Number(row.rows.at(-1).cells[row.columns.indexOf("unallocated")]);
+  const words = await card("caseload.unallocated").innerText();
+  assert.match(words, /Target 10: /);
+  assert.ok(words.includes(value > 10 ? `${value - 10} from the target` : "target met"), words);
+  assert.match(await card("caseload.children").innerText(), /No target is set/);
+  await page.goto(council.base + "/cy?as_at=2013-03-17");
+  assert.match(await card("caseload.children").innerText(), /Nid oes targed/);
+  await close();
+});
+
+test("behind a figure stand the cases that its own column counts, and the others of the row", async () => {
+  const { page, close } = await open("/figure?view=caseload&by=team&row=total/&column=unallocated&as_at=2013-03-17&all=1");
+  const counted = ask("caseload", "--as-at", "2013-03-17", "--category", "unallocated", "--open").rows.at(-1).members;
+  const all = ask("caseload", "--as-at", "2013-03-17", "--open").rows.at(-1).members;
+  assert.equal(plain(await page.locator("[data-figure]").innerText()), String(counted.length));
+  const tables = await page.locator("main table:has(th a[href*='/record/'])").all();
+  const shown = await Promise.all(tables.map((table) => table.locator("tbody th").count()));
+  assert.deepEqual(shown, [counted.length, all.length - counted.length]);
+  assert.equal(await tables[0].locator("tbody th").first().innerText(), "Child " + counted[0].replace("child:", ""));
+  await close();
+});
+
+test("two moments compared show the events that make the difference, child by child", async () => {
+  const { page, close } = await open("/compare?from_as_at=2013-02-15&from_known_at=2013-02-16&as_at=2013-02-15&known_at=2013-03-17");
+  const members = (known) => new Set(ask("caseload", "--as-at", "2013-02-15", "--known-at", known, "--open").rows.at(-1).members);
+  const [was, is] = [members("2013-02-16"), members("2013-03-17")];
+  const joined = [...is].filter((one) => !was.has(one)).sort();
+  assert.ok(joined.length > 0, "the council records nothing late");
+  const list = page.locator("section:has(> h3:has-text('Only in the second')) > ul > li");
+  assert.equal(await list.count(), Math.min(50, joined.length));
+  const first = list.first();
+  assert.match(await first.innerText(), new RegExp(joined[0].replace("child:", "")));
+  assert.ok((await first.locator("[data-event]").count()) > 0, "a child without the events behind it");
+  const known = await first.locator("[data-event]").first().innerText();
+  assert.match(known, /known \d+ (February|March) 2013/);
+  await close();
+});
+
+test("a rebuild that runs is on its page, and views that are missing at the start are waited for on a page that says so", async () => {
+  const { page, close } = await open("/rebuild");
+  const rebuilt = council.rebuild();
+  let seen = "", done = false;
+  rebuilt.then(() => { done = true; });
+  while (!done && !/<progress/.test(seen)) seen = await (await fetch(council.base + "/rebuild", { headers: { Accept: "text/html" } })).text();
+  assert.match(seen, /[\d,]+ of [\d,]+ events/, "a rebuild ran and its page did not say so");
+  await rebuilt;
+  await page.waitForFunction(() => document.querySelector(".build") === null, undefined, { timeout: 60_000 });
+  await council.startAnew(async (base) => {
+    const answer = await fetch(base + "/cy/caseload", { headers: { Accept: "text/html" } });
+    assert.equal(answer.status, 503, "the views are there at once");
+    assert.equal(answer.headers.get("retry-after"), "5");
+    assert.match(await answer.text(), /Mae&#39;r ffigurau&#39;n cael eu hadeiladu o&#39;r log/);
+    await page.goto(base + "/caseload");
+    await page.waitForSelector("main table [data-live]", { timeout: 120_000 });  // it opens by itself
+  });
+  await close();
+});
+
 test("the time machine shows what the command line answers at the same two times", async () => {
   for (const [as_at, known_at] of [["2013-02-15", "2013-02-20"], ["2013-02-15", "2013-03-24"], ["2013-01-20", "2013-01-20"]]) {
     const { page, close } = await open(`/caseload?by=status&as_at=${as_at}&known_at=${known_at}`);
@@ -209,10 +340,15 @@ test("a figure changes in place when an extract arrives, and a screen reader is 
   const { page, close } = await open(`/v1/authorities/${authority}/status`);
   await page.goto(council.base + "/front-door?as_at=2013-03-31");
   await page.waitForSelector(".live-on");
+  await page.waitForSelector(".chart-place svg");
+  const drawn = await page.getAttribute("[data-chart]", "data-chart");
+  const marks = await page.locator(".chart-place svg").innerHTML();
   const before = await page.locator('[data-live="total:contacts"]').innerText();
   await council.takeLater();
   await page.waitForFunction((text) => document.querySelector('[data-live="total:contacts"]').textContent !== text, before, { timeout: 60_000 });
   await page.waitForFunction(() => /\d/.test(document.querySelector("[data-live-said]").textContent));
+  await page.waitForFunction((points) => document.querySelector("[data-chart]").dataset.chart !== points, drawn, { timeout: 60_000 });
+  await page.waitForFunction((inside) => document.querySelector(".chart-place svg").innerHTML !== inside, marks);
   const answer = ask("front-door", "--as-at", "2013-03-31");
   await page.waitForFunction((text) => document.querySelector('[data-live="total:contacts"]').textContent.replace(/,/g, "") === text, answer.rows.at(-1).cells[1]);
   await close();

@@ -30,20 +30,15 @@ export async function serve(lastDay = "2013-03-30") {
   const folders = readdirSync(box).filter((name) => existsSync(join(box, name, "_COMPLETE"))).sort();
   const held = folders.filter((name) => /\d{4}-\d\d-\d\d/.exec(name)[0] > lastDay);
   for (const name of held) renameSync(join(box, name), join(later, name));
-  const server = spawn(hanes, ["serve", "--data", data, "--authority", authority, "--http", "127.0.0.1:0", "--watch", box], { stdio: ["ignore", "pipe", "ignore"] });
-  const base = await new Promise((resolve, reject) => {
-    server.stdout.on("data", (bytes) => {
-      const found = /at (http:\/\/[^ ]+)/.exec(String(bytes));
-      if (found) resolve(found[1]);
-    });
-    server.on("exit", (code) => reject(new Error(`hanes serve ended with ${code}`)));
-  });
+  const council = { base: "" };
+  let server = start();
+  council.base = await told(server.stdout, /at (http:\/\/[^ ]+)/, server);
   await until("the extracts", async () => waiting() === 0);
-  await until("the views", async () => (await fetch(base + "/readyz")).ok);
+  await until("the views", async () => (await fetch(council.base + "/readyz")).ok);
+  execFileSync(hanes, ["calendar", "import", join(box, "term-dates.csv"), "--received", "2012-12-02T00:00:00Z", "--data", data]);
   execFileSync(hanes, ["targets", "import", join(box, "targets.csv"), "--received", "2012-12-02T00:00:00Z", "--data", data]);
   execFileSync(hanes, ["publish-week", "--week", "2013-W09", "--data", data]);
-  return {
-    base,
+  return Object.assign(council, {
     // The extracts that were held back arrive, each so long after the one before.
     async takeLater(pauseMs = 0) {
       for (const name of held) {
@@ -52,6 +47,34 @@ export async function serve(lastDay = "2013-03-30") {
       }
       await until("the late extracts", async () => waiting() === 0);
     },
-    stop: () => new Promise((resolve) => { server.removeAllListeners("exit"); server.on("exit", resolve); server.kill("SIGTERM"); }),
-  };
+    // Every view is built again beside the one in use.
+    rebuild: () => new Promise((resolve, reject) => spawn(hanes, ["rebuild", "--all", "--data", data], { stdio: "ignore" })
+      .on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`hanes rebuild ended with ${code}`))))),
+    // Stopped, and started without its views: `look` is given the address as soon as it listens.
+    async startAnew(look) {
+      await stop(server);
+      rmSync(join(data, "views"), { recursive: true });
+      server = start();
+      council.base = "http://" + await told(server.stderr, /listening http=([^ \n]+)/, server);
+      await look(council.base);
+      await until("the views", async () => (await fetch(council.base + "/readyz")).ok);
+    },
+    stop: () => stop(server),
+  });
 }
+
+function start() {
+  const server = spawn(hanes, ["serve", "--data", data, "--authority", authority, "--http", "127.0.0.1:0", "--watch", box], { stdio: ["ignore", "pipe", "pipe"] });
+  server.stderr.resume();  // read, whoever listens: a pipe that is full would stop it
+  return server;
+}
+const stop = (server) => new Promise((resolve) => { server.removeAllListeners("exit"); server.on("exit", resolve); server.kill("SIGTERM"); });
+
+// What a process says once it has said it.
+const told = (stream, pattern, server) => new Promise((resolve, reject) => {
+  stream.on("data", (bytes) => {
+    const found = pattern.exec(String(bytes));
+    if (found) resolve(found[1]);
+  });
+  server.on("exit", (code) => reject(new Error(`hanes serve ended with ${code}`)));
+});
