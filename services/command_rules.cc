@@ -69,12 +69,12 @@ Status ListNames(const Settings& settings) {
   return PrintRows(settings, nothing, "rules", "name", {"rule", "value", "meaning"}, rows);
 }
 
-// Every setting of one rule, whichever set says it, as was known.
-Status ShowRule(const Settings& settings, const SettingsQuestion& asked, std::string_view rule) {
+// Every setting of one rule, or of all when none is named, whichever set says it, as was known.
+Status ShowSettings(const Settings& settings, const SettingsQuestion& asked, std::string_view rule) {
   Rows rows;
   for (const KnownFact& known : asked.book.facts()) {
     const Fact& fact = known.fact;
-    if (fact.kind != kSettingRule || fact.dimensions[0] != rule || !known.known.Contains(asked.known_at)) continue;
+    if (fact.kind != kSettingRule || (!rule.empty() && fact.dimensions[0] != rule) || !known.known.Contains(asked.known_at)) continue;
     rows.push_back({fact.dimensions[0], fact.dimensions[2], fact.dimensions[1], fact.valid.from.ToString(), LastDay(fact.valid),
                     known.known.from.ToString(), asked.book.CitationOf(known)});
   }
@@ -102,7 +102,12 @@ Status Show(const Settings& settings, const std::string& name) {
   const bool is_rule = name.find('.') != std::string::npos;
   if (is_rule) RETURN_IF_ERROR(FindRuleName(name).status());
   ASSIGN_OR_RETURN(const SettingsQuestion asked, SettingsQuestion::Read(settings));
-  return is_rule ? ShowRule(settings, asked, name) : ShowSet(settings, asked, name == kInForce ? "" : name);
+  return is_rule ? ShowSettings(settings, asked, name) : ShowSet(settings, asked, name == kInForce ? "" : name);
+}
+
+Status ShowEverything(const Settings& settings) {
+  ASSIGN_OR_RETURN(const SettingsQuestion asked, SettingsQuestion::Read(settings));
+  return ShowSettings(settings, asked, "");
 }
 
 Status Diff(const Settings& settings, const std::string& a, const std::string& b) {
@@ -167,9 +172,10 @@ Status SetRules(const Settings& settings, const std::string& said) {
 StatusOr<ExitCode> RunRules(const Invocation& invocation) {
   const std::vector<std::string>& words = invocation.operands;
   const Settings& settings = invocation.settings;
-  const std::string& what = words[0];
+  const std::string what = words.empty() ? "" : words[0];
   Status done = InvalidArgument("rules {}: write rules list, rules names, rules show [SET or RULE], rules diff A B, or rules set WHAT{}",
                                 fmt::join(words, " "), DidYouMean(what, {"list", "names", "show", "diff", "set"}));
+  if (words.empty()) done = ShowEverything(settings);
   if (what == "list" && words.size() == 1) done = ListSets(settings);
   if (what == "names" && words.size() == 1) done = ListNames(settings);
   if (what == "show" && words.size() <= 2) done = Show(settings, words.size() == 2 ? words[1] : std::string(kInForce));

@@ -118,9 +118,10 @@ const auto& List() {
                    "  hanes revisions --week 2013-W09 --open --data D             # with the events that moved them\n"
                    "  hanes revisions --week 2013-W09 --since 2013-03-11 --data D # what moved since then\n",
        .settings = With(kReach, {"week", "since", "known-at", "team", "code", "open", "format"}), .run = RunRevisions},
-      {.name = "rules", .operands = "list|names|show [NAME]|diff A B|set WHAT", .operands_min = 1, .operands_max = 3,
+      {.name = "rules", .operands = "[list|names|show [NAME]|diff A B|set WHAT]", .operands_min = 0, .operands_max = 3,
        .summary = "the rules that figures stand under: which there are, how sets differ, and setting one",
        .examples = "  hanes rules list --data D                                 # the rule sets, and which is in force\n"
+                   "  hanes rules --format json --data D                       # every setting of every rule, of all days, as known\n"
                    "  hanes rules show --as-at 2013-03-31 --data D              # every rule in force on a day, with its citation\n"
                    "  hanes rules show wales-2016 --data D                      # the same under a set by its name\n"
                    "  hanes rules show caseload.cap --data D                    # every setting of one rule\n"

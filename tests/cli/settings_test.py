@@ -58,6 +58,16 @@ class SettingsTest(unittest.TestCase):
         self.assertEqual(rules["assessment.initial.limit"]["known_from"], "2011-04-01T00:00:00Z")
         self.assertTrue(rules["assessment.initial.limit"]["citation"].startswith("[S] "))
         self.assertNotIn("assessment.single.limit", rules)
+
+    def test_all_settings_at_once_are_what_each_rule_shows(self):
+        self.begin()
+        settings = self.asked("rules")
+        by_rule = {}
+        for row in settings:
+            by_rule.setdefault(row["rule"], []).append(row)
+        self.assertIn("wales-2016", {row["rule_set"] for row in by_rule["assessment.single.limit"]})
+        for rule in ("assessment.initial.limit", "rules.in_force"):
+            self.assertEqual(by_rule[rule], self.asked("rules", "show", rule))
         difference = {row["rule"]: row for row in self.asked("rules", "diff", "wales-2012", "wales-2016")}
         self.assertEqual(set(difference), {"assessment.initial.limit", "assessment.core.limit", "assessment.single.limit", "care_plan.limit"})
         self.assertEqual(difference["assessment.single.limit"]["wales-2016"], "42 working days")
