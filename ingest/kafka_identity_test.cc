@@ -5,7 +5,6 @@
 #include <gtest/gtest.h>
 #include <librdkafka/rdkafka.h>
 #include <librdkafka/rdkafka_mock.h>
-#include <librdkafka/rdkafka_mock.h>
 
 #include "ingest/kafka_client.h"
 
