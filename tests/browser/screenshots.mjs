@@ -13,14 +13,15 @@ const shots = [
   ["this-week", "/", 1280, "light"], ["this-week-dark", "/", 1280, "dark"], ["this-week-welsh-small", "/cy", 320, "light"],
   ["caseload", "/caseload", 1280, "light"], ["indicators", "/indicators", 1280, "light"],
   ["behind-a-figure", "/figure?view=indicators&row=SCC/025&column=value", 1280, "light"],
+  ["caseload-high-contrast", "/caseload", 1280, "light", { forcedColors: "active" }], ["due-list", "/due?team=T02", 1280, "light"],
   ["edition", "/editions/2013-W09", 1280, "light"], ["compare", "/compare", 1280, "light"], ["data-health", "/health", 1280, "light"],
 ];
 mkdirSync(folder, { recursive: true });
 const council = await serve();
 await council.takeLater();
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--lang=en-GB"] });
-for (const [name, path, width, colorScheme] of shots) {
-  const page = await browser.newPage({ viewport: { width, height: 1100 }, colorScheme, locale: "en-GB" });
+for (const [name, path, width, colorScheme, look] of shots) {
+  const page = await browser.newPage({ viewport: { width, height: 1100 }, colorScheme, locale: "en-GB", ...look });
   await page.goto(council.base + path);
   if (await page.locator("[data-chart]").count() > 0) await page.waitForSelector(".chart-place svg");
   await page.evaluate(() => document.fonts.ready);
