@@ -94,6 +94,8 @@ def made_again(world, chance, running, more):
     if not running:
         world.serve()
     said = world.expect_loud_stop("topic " + TOPIC)
+    if "made again while it was read" in said:  # and says that its later records were read before its earlier ones
+        world.load.sent_again |= world.load.acknowledged
     world.carry_out_remedy(said, "the topic was made again")
     return f"{before} records before, {count} after, hanes {'running' if running else 'stopped'}"
 

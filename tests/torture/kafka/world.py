@@ -50,7 +50,7 @@ class Load:
         self.bootstrap, self.pause_s = bootstrap, 1 / per_second
         self.acknowledged = set()
         self.unsure = set()  # sent, and told that it may not have arrived
-        self.sent_again = set()  # their first record may be gone from the topic, so they say nothing about its order
+        self.sent_again = set()  # their first record may be gone from the topic, or was read late: they say nothing about its order
         self.sent = 0
         self.going = threading.Event()
         self.ending = False
