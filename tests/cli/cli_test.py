@@ -14,16 +14,9 @@ import time
 import unittest
 
 from hanes_process import Folder, Hanes, fetch, wait_until
-from ssda903_returns import write_returns
+from ssda903_returns import COUNCIL, import_words, write_returns
 
-COUNCIL = "E06000001"
 HANES = None
-
-
-def import_words(returns, year, data):
-    return ("import", "ssda903", *sorted(glob.glob(f"{returns}/{year}-*.csv")), "--authority", COUNCIL,
-            "--window", f"{year}-04-01..{year + 1}-03-31", "--received", f"{year + 1}-06-30T12:00:00Z", "--accept-vanished",
-            "--reason", "made up", "--data", data)
 
 
 def ask_words(data, output="csv", by="status"):

@@ -3,7 +3,6 @@
 """Weeks published and sent by several houses over a real Kafka broker, each once: delivery_kafka_test.py HANES KAFKA_SH"""
 import concurrent.futures
 import csv
-import glob
 import io
 import json
 import os
@@ -18,9 +17,8 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "fou
 from hanes_process import Folder, Hanes, wait_until
 from receivers import MailSink, WebhookReceiver, write_delivery
 from roles import free_address
-from ssda903_returns import write_returns
+from ssda903_returns import COUNCIL, import_words, write_returns
 
-COUNCIL = "E06000001"
 FIGURES = f"hanes.{COUNCIL}.figures"
 NO_BROWSER = ("--chromium", "/nowhere/chromium")
 HANES = None
@@ -39,8 +37,7 @@ class DeliveryKafkaTest(unittest.TestCase):
                                     check=True).stdout.split()[-1]
         self.addCleanup(subprocess.run, [KAFKA_SH, "stop", "--dir", self.work / "kafka"], check=False)
         write_returns(self.work.path)
-        HANES.run("import", "ssda903", *sorted(glob.glob(self.work / "2017-*.csv")), "--authority", COUNCIL, "--window",
-                  "2017-04-01..2018-03-31", "--received", "2018-06-30T12:00:00Z", "--kafka", self.kafka, "--data", self.work / "store")
+        HANES.run(*import_words(self.work.path, 2017, self.work / "store", "--kafka", self.kafka))
 
     def start(self, name, *words):
         process = HANES.start(*words, log=self.work / f"{name}.log")

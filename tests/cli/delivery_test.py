@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A published week sent out, and never twice: delivery_test.py HANES"""
 import csv
-import glob
 import io
 import json
 import os
@@ -13,9 +12,8 @@ import unittest
 
 from hanes_process import Folder, Hanes, wait_until
 from receivers import MailSink, WebhookReceiver, free_port, write_delivery
-from ssda903_returns import write_returns
+from ssda903_returns import COUNCIL, import_words, write_returns
 
-COUNCIL = "E06000001"
 WEEK = "2018-W10"
 ENGLISH = ("chief", "chief@example.org", "en", "chief_executive")
 WELSH = ("cabinet-1", "cabinet@example.org", "cy", "cabinet_member")
@@ -33,8 +31,7 @@ class DeliveryTest(unittest.TestCase):
         cls.work = Folder().__enter__()
         write_returns(cls.work.path)
         cls.data = cls.work / "data"
-        HANES.run("import", "ssda903", *sorted(glob.glob(cls.work / "2017-*.csv")), "--authority", COUNCIL, "--window",
-                  "2017-04-01..2018-03-31", "--received", "2018-06-30T12:00:00Z", "--data", cls.data)
+        HANES.run(*import_words(cls.work.path, 2017, cls.data))
         for week in ("2018-W09", WEEK):
             HANES.run("publish-week", "--week", week, "--data", cls.data)
 

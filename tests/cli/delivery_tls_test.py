@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """A published week sent to servers that must be trusted and want a password: delivery_tls_test.py HANES"""
-import glob
 import json
 import os
 import shutil
@@ -10,9 +9,8 @@ import unittest
 
 from hanes_process import Folder, Hanes, wait_until
 from receivers import Certificate, MailSink, WebhookReceiver, write_delivery
-from ssda903_returns import write_returns
+from ssda903_returns import import_words, write_returns
 
-COUNCIL = "E06000001"
 WEEK = "2018-W10"
 ENGLISH = ("chief", "chief@example.org", "en", "chief_executive")
 NO_BROWSER = ("--chromium", "/nowhere/chromium")
@@ -26,8 +24,7 @@ class DeliveryTlsTest(unittest.TestCase):
         cls.work = Folder().__enter__()
         write_returns(cls.work.path)
         cls.data = cls.work / "data"
-        HANES.run("import", "ssda903", *sorted(glob.glob(cls.work / "2017-*.csv")), "--authority", COUNCIL, "--window",
-                  "2017-04-01..2018-03-31", "--received", "2018-06-30T12:00:00Z", "--data", cls.data)
+        HANES.run(*import_words(cls.work.path, 2017, cls.data))
         HANES.run("publish-week", "--week", WEEK, "--data", cls.data)
         cls.ours = Certificate(cls.work.path, "ours")
         cls.strange = Certificate(cls.work.path, "strange")

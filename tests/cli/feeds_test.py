@@ -27,9 +27,8 @@ import jsonschema
 import openpyxl
 
 from hanes_process import Folder, Hanes, fetch
-from ssda903_returns import write_returns
+from ssda903_returns import COUNCIL, import_words, write_returns
 
-COUNCIL = "E06000001"
 SPAN = {"from": "2017-10-01", "to": "2018-03-31"}
 KNOWN = {"known_at": "2018-12-31T00:00:00Z"}
 MOMENT = rb"[0-9-]{10}T[0-9:.]+Z"
@@ -64,9 +63,7 @@ class FeedsTest(unittest.TestCase):
         write_returns(cls.work.path)
         cls.data = cls.work / "data"
         for year in (2017, 2018):
-            names = [f"{cls.work.path}/{name}" for name in sorted(os.listdir(cls.work.path)) if name.startswith(f"{year}-")]
-            HANES.run("import", "ssda903", *names, "--authority", COUNCIL, "--window", f"{year}-04-01..{year + 1}-03-31", "--received",
-                      f"{year + 1}-06-30T12:00:00Z", "--accept-vanished", "--reason", "made up", "--data", cls.data)
+            HANES.run(*import_words(cls.work.path, year, cls.data))
         cls.process = HANES.start("serve", "--data", cls.data, "--http", "127.0.0.1:0", "--http-origins", "https://figures.example")
         address = cls.process.await_ready().split("http://")[1].split()[0]
         cls.root = f"http://{address}"

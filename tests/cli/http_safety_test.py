@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What HTTP bears and what it refuses, over real sockets: http_safety_test.py HANES"""
 import base64
-import glob
 import os
 import re
 import resource
@@ -15,9 +14,8 @@ import unittest
 
 from event_stream import ask, connect
 from hanes_process import Folder, Hanes, fetch, wait_until
-from ssda903_returns import write_returns
+from ssda903_returns import COUNCIL, import_words, write_returns
 
-COUNCIL = "E06000001"
 TOKEN = "0123456789abcdef0123456789abcdef"
 CONNECTIONS_MAX = 10_000
 HANES = None
@@ -44,8 +42,7 @@ class HttpSafetyTest(unittest.TestCase):
         cls.addClassCleanup(cls.work.__exit__)
         write_returns(cls.work.path, children=60)
         cls.data = cls.work / "data"
-        HANES.run("import", "ssda903", *sorted(glob.glob(cls.work / "2017-*.csv")), "--authority", COUNCIL, "--window",
-                  "2017-04-01..2018-03-31", "--received", "2018-06-30T12:00:00Z", "--data", cls.data)
+        HANES.run(*import_words(cls.work.path, 2017, cls.data))
         cls.hanes, cls.http = cls.serve()
 
     @classmethod

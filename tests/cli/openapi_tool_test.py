@@ -13,9 +13,8 @@ import subprocess
 import sys
 
 from hanes_process import Folder, Hanes
-from ssda903_returns import write_returns
+from ssda903_returns import import_words, write_returns
 
-COUNCIL = "E06000001"
 SKIPPED = 77
 SEED = 20121001
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
@@ -54,9 +53,7 @@ def main(executable, folder, seeds):
     hanes = Hanes(executable)
     with Folder() as work:
         write_returns(work.path)
-        names = sorted(f"{work.path}/{name}" for name in os.listdir(work.path) if name.startswith("2017-"))
-        hanes.run("import", "ssda903", *names, "--authority", COUNCIL, "--window", "2017-04-01..2018-03-31", "--received",
-                  "2018-06-30T12:00:00Z", "--data", work / "data")
+        hanes.run(*import_words(work.path, 2017, work / "data"))
         failed = [seed for seed in seeds if ask(hanes, program, work / "data", work.path, seed) != 0]
     if failed:
         print(f"failed with seeds {failed}")

@@ -3,7 +3,6 @@
 """A week published from the command line: once, whatever is killed; and what becomes known later: published_weeks_test.py HANES"""
 import collections
 import csv
-import glob
 import io
 import json
 import random
@@ -14,17 +13,10 @@ import time
 import unittest
 
 from hanes_process import Folder, Hanes, fetch, wait_until
-from ssda903_returns import write_returns
+from ssda903_returns import COUNCIL, import_words, write_returns
 
-COUNCIL = "E06000001"
 WEEK = "2018-W10"
 HANES = None
-
-
-def import_words(returns, year, data):
-    return ("import", "ssda903", *sorted(glob.glob(f"{returns}/{year}-*.csv")), "--authority", COUNCIL,
-            "--window", f"{year}-04-01..{year + 1}-03-31", "--received", f"{year + 1}-06-30T12:00:00Z", "--accept-vanished",
-            "--reason", "made up", "--data", data)
 
 
 def table(text):

@@ -2,12 +2,14 @@
 """Made-up SSDA903 returns of three years: late records, corrections, records that roll off, vanish and come back. Nobody in them exists."""
 import csv
 import datetime as dt
+import glob
 import os
 import random
 
 EPISODE_HEADER = ["CHILD", "DECOM", "RNE", "LS", "CIN", "PLACE", "PLACE_PROVIDER", "DEC", "REC", "REASON_PLACE_CHANGE", "HOME_POST",
                   "PL_POST", "URN"]
 YEARS = (2017, 2018, 2019)
+COUNCIL = "E06000001"  # whose returns these are
 
 
 def text(day):
@@ -62,3 +64,9 @@ def write_returns(folder, seed=903, children=400, first_child=500000):
         header = ["CHILD", "SEX", "DOB", "ETHNIC", "UPN", "MOTHER", "MC_DOB"]
         write(folder, year, header, [{"CHILD": child, "SEX": "2", "DOB": "01/01/2008", "ETHNIC": "WBRI"}
                                      for child in sorted({r["CHILD"] for r in rows})])
+
+
+def import_words(folder, year, data, *more):
+    """What imports one year of the returns in `folder` into `data`, received three months after the year: words for Hanes.run()."""
+    return ("import", "ssda903", *sorted(glob.glob(f"{folder}/{year}-*.csv")), "--authority", COUNCIL, "--window", f"{year}-04-01..{year + 1}-03-31",
+            "--received", f"{year + 1}-06-30T12:00:00Z", "--accept-vanished", "--reason", "made up", *more, "--data", data)

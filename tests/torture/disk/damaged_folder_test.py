@@ -10,9 +10,8 @@ import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../cli"))
 from hanes_process import Folder, Hanes  # noqa: E402
-from ssda903_returns import write_returns  # noqa: E402
+from ssda903_returns import import_words, write_returns  # noqa: E402
 
-COUNCIL = "E06000001"
 HANES = None
 
 # The folder as a file system that was mounted again to read only. The namespace goes when the shell ends.
@@ -37,18 +36,13 @@ class DamagedFolderTest(unittest.TestCase):
         cls.work = Folder().__enter__()
         write_returns(cls.work.path)
         cls.sound = cls.work / "sound"
-        HANES.run(*cls.import_words(cls.sound))
+        HANES.run(*import_words(cls.work.path, 2017, cls.sound))
         cls.answer = cls.ask(cls.sound)
         HANES.run("digest", "caseload", "--data", cls.sound)  # opened twice: events are in sorted files and in one written ahead
 
     @classmethod
     def tearDownClass(cls):
         cls.work.__exit__()
-
-    @classmethod
-    def import_words(cls, data):
-        return ("import", "ssda903", *sorted(glob.glob(cls.work / "2017-*.csv")), "--authority", COUNCIL, "--window", "2017-04-01..2018-03-31",
-                "--received", "2018-06-30T12:00:00Z", "--data", data)
 
     @staticmethod
     def ask(data, expect=0):
@@ -104,7 +98,7 @@ class DamagedFolderTest(unittest.TestCase):
 
     def test_a_read_only_folder_is_named_with_its_remedy(self):
         data = self.copy()
-        ended = subprocess.run(["unshare", "-m", "bash", "-c", READ_ONLY, "-", data, HANES.executable, *map(str, self.import_words(data))],
+        ended = subprocess.run(["unshare", "-m", "bash", "-c", READ_ONLY, "-", data, HANES.executable, *map(str, import_words(self.work.path, 2017, data))],
                                capture_output=True, text=True, check=False)
         if ended.returncode == 77 or "unshare" in ended.stderr:
             self.skipTest("needs the right to mount")
