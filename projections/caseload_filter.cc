@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "base/utf8.h"
 #include "projections/caseload_children.h"
 #include "projections/caseload_groups.h"
 
@@ -18,7 +19,7 @@ StatusOr<std::function<bool(uint16_t)>> ReadCategory(const std::string& category
   if (status != kStatuses.end()) return [at = static_cast<size_t>(status - kStatuses.begin())](uint16_t bits) { return HasStatus(bits, at); };
   const auto holding = std::ranges::find(kHoldings, category);
   if (holding != kHoldings.end()) return [at = static_cast<size_t>(holding - kHoldings.begin())](uint16_t bits) { return HasHolding(bits, at); };
-  return InvalidArgument("category \"{}\" is not one of {}, {}", category.substr(0, 40), fmt::join(kStatuses, ", "), fmt::join(kHoldings, ", "));
+  return InvalidArgument("category \"{}\" is not one of {}, {}", Excerpt(category), fmt::join(kStatuses, ", "), fmt::join(kHoldings, ", "));
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <tuple>
 #include <vector>
 
+#include "base/utf8.h"
 #include "projections/indicators.h"
 #include "projections/indicators/duties.h"
 #include "projections/indicators/worker_duties.h"
@@ -234,7 +235,7 @@ Status CheckCategory(const std::string& category) {
   for (const OnceKind& kind : kOnce) kinds.push_back(kind.what);
   for (const RepeatedKind& kind : kRepeated) kinds.push_back(kind.what);
   if (std::find(kinds.begin(), kinds.end(), category) != kinds.end()) return OkStatus();
-  return InvalidArgument("category \"{}\" is not one of {}", category.substr(0, 40), fmt::join(kinds, ", "));
+  return InvalidArgument("category \"{}\" is not one of {}", Excerpt(category), fmt::join(kinds, ", "));
 }
 
 }  // namespace

@@ -234,6 +234,24 @@ class FeedsTest(unittest.TestCase):
                 self.assertIn(parameter["in"], ("path", "query"))
                 self.assertTrue(parameter["in"] == "query" or parameter["required"], path)
 
+    def test_what_is_quoted_of_a_long_value_stays_text(self):
+        """An error quotes only the start of it, which must end between two characters wherever in four bytes the cut falls."""
+        document = json.loads(fetch(f"{self.root}/openapi.json")[2])
+        needed = {"indicators": {"period": "2017-18"}, "series": {"code": "caseload.children"}, "revisions": {"period": "2018-W10"},
+                  "figures": {"measure": "caseload.children"}}  # without which nothing else is looked at
+        refused = 0
+        for path, item in document["paths"].items():
+            if "{stream}" in path or "." in path.rsplit("/", 1)[1]:
+                continue
+            for name in [one["name"] for one in item["get"]["parameters"] if one["in"] == "query"]:
+                for shift in range(4):
+                    with self.subTest(path=path, name=name, shift=shift):
+                        query = urllib.parse.urlencode({**needed.get(path.rsplit("/", 1)[1], {}), name: "a" * shift + "\U0001D57F" * 40})
+                        status, _, body = fetch(f"{self.root}{path.replace('{gss}', COUNCIL)}?{query}")  # which reads it as UTF-8
+                        refused += status >= 400
+                        self.assertLess(status, 500, body)
+        self.assertGreater(refused, 200)
+
     def test_what_comes_back_is_what_the_document_says(self):
         document = json.loads(fetch(f"{self.root}/openapi.json")[2])
         chance_seed = random.randrange(1 << 32)
