@@ -145,6 +145,13 @@ class Follower {
   std::vector<uint64_t> positions_;
 };
 
+TEST(GrpcStatusTest, AServerThatEndedBeforeItAnsweredIsToldAsThat) {
+  const Status ended = FromGrpc({grpc::StatusCode::CANCELLED, "CANCELLED"});
+  EXPECT_EQ(ended.code(), StatusCode::kUnavailable);
+  EXPECT_THAT(MessageOf(ended), testing::HasSubstr("start it again"));
+  EXPECT_EQ(FromGrpc({grpc::StatusCode::CANCELLED, "the reader is gone"}).code(), StatusCode::kCancelled);
+}
+
 // The machine may be busy when a connection is made: that is no reason to tell the reader that nobody is there.
 TEST_F(LogServiceTest, AConnectionThatIsSlowToBeMadeIsWaitedFor) {
   const SlowDoor door(std::stoi(address_.substr(address_.find(':') + 1)), 400ms);
