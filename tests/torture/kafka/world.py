@@ -191,7 +191,7 @@ class World:
         assert code == 1, f"hanes ended with {code}: {said[-2000:]}"
         assert "level=error" in said or "error" in said, f"no error was written: {said[-2000:]}"
         for word in words:
-            assert word in said, f"\"{word}\" is not in what hanes said: {said[-2000:]}"
+            assert word in said, f"\"{word}\" is not in what hanes said last: {said.strip().splitlines()[-1]}\n{said[-2000:]}"
         return said
 
     def carry_out_remedy(self, said, reason):
