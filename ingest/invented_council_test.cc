@@ -217,6 +217,26 @@ TEST_F(InventedCouncilTest, ExtractsShowTheTrapsAsTruthTellsThem) {
   EXPECT_FALSE(fs::exists(out / failed / "_COMPLETE"));
 }
 
+// In a small council, where the same child is easily found twice.
+TEST_F(InventedCouncilTest, NobodyIsFoundToBeTwoOthers) {
+  for (const uint64_t seed : {1, 2, 3, 4, 5, 6}) {
+    InventedCouncilOptions options;
+    options.seed = seed;
+    options.children = 300;
+    options.every = ExtractEvery::kWeek;
+    options.to = options.from + 500;
+    options.out = folder_ / std::to_string(seed);
+    Write(options);
+    std::multiset<std::string> merged;
+    for (const auto& trap : List(Truth(options.out), "traps")) {
+      if (trap.fields().at("trap").string_value().find("merge") == std::string::npos) continue;
+      for (const auto& child : trap.fields().at("children").list_value().values()) merged.insert(child.string_value());
+    }
+    EXPECT_GE(merged.size(), 4u) << "seed " << seed;
+    EXPECT_EQ(merged.size(), std::set(merged.begin(), merged.end()).size()) << "seed " << seed;
+  }
+}
+
 TEST_F(InventedCouncilTest, AClosureBeforeItsReferralIsInTheExtract) {
   const fs::path out = FourMonthsWritten();
   const auto trap = Trap(Truth(out), "closed_before_referral");

@@ -19,12 +19,22 @@ bool ReferUnborn(InventedWorld& world, const Nights& nights, InventedTrap* trap,
   return true;
 }
 
+// Nobody is found to be two other people at once: what is counted then is a question for a person, and no trap with a truth.
+bool IsLinked(const InventedWorld& world, uint32_t child) {
+  for (uint32_t number = 1; number <= world.system.RowsOf(InventedTable::kLinkedIdentifier); ++number) {
+    const InventedRow& link = world.system.At({InventedTable::kLinkedIdentifier, number});
+    if (link.child == child || link.link == child) return true;
+  }
+  return false;
+}
+
 bool Merge(InventedWorld& world, const Nights& nights, InventedTrap* trap, bool unmerged) {
-  const RowRef stays = FindAnywhere(world, InventedTable::kCinEpisode, OpenCase);
+  const auto open_of_nobody_linked = [&](const InventedRow& row) { return OpenCase(row) && !IsLinked(world, row.child); };
+  const RowRef stays = FindAnywhere(world, InventedTable::kCinEpisode, open_of_nobody_linked);
   if (stays.number == 0) return false;
   const uint32_t family = world.system.At(stays).group;
   const RowRef merged = FindAnywhere(world, InventedTable::kCinEpisode, [&](const InventedRow& row) {
-    return OpenCase(row) && row.group != family && row.child != world.system.At(stays).child;
+    return open_of_nobody_linked(row) && row.group != family && row.child != world.system.At(stays).child;
   });
   if (merged.number == 0) return false;
   InventedRow link;
