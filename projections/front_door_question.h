@@ -19,7 +19,9 @@ std::span<const std::string_view> FrontDoorDimensions();
 //
 // Shape:   {week|team}, contacts, became_referrals, conversion, referrals, accepted, no_further_action, withdrawn, undecided, in_time, decision_N,
 //          decision, repeats, repeat_N, rereferral, children_again, children, children_rereferral. A row a week in which anything came, or a team;
-//          the last row is "total".
+//          the last row is "total". Members, with `open`: each contact, referral, case of SCC/006 and SCC/010, and each child of the latter, as
+//          "child:C1\tdecision: counts: decided ..." under contact, referral, decision, rereferral or child; a referral has no side.
+//          `team` leaves out what came for others; `worker` what was not given to that worker.
 // Unit:    contacts, referrals and children; conversion, decision (SCC/006), rereferral (SCC/010) and children_rereferral in per cent to one
 //          decimal, empty where there is nothing to divide by.
 // Errors:  those of ReadQuestion and Period::Parse.

@@ -21,25 +21,21 @@ constexpr std::array<std::string_view, 2> kSupervisionDimensions = {"team", "wor
 constexpr std::string_view kNone = "(none)";
 constexpr std::string_view kTotal = "total";
 
-std::string_view NameOf(Verdict::Side side) {
-  switch (side) {
-    case Verdict::kCounts: return "counts";
-    case Verdict::kAgainst: return "against";
-    default: return "left out";
-  }
-}
-
 // One question on its way to its answer.
 class Counting {
  public:
-  Counting(const IndicatorMoment& moment, const AskedQuestion& asked, const Period& period, std::string_view only, v1::Answer& answer)
+  Counting(const IndicatorMoment& moment, const AskedQuestion& asked, const Period& period, const v1::Question& question, v1::Answer& answer)
       : asked_(asked), period_(period), moment_(moment), facts_(moment.facts()), rules_(moment.rules()),
-        targets_(facts_.snapshot(), period, asked.known_at), only_(only), grouping_(asked.by == "team" ? Grouping::kTeam : asked.by == "worker" ? Grouping::kWorker : Grouping::kNone), answer_(answer) {}
+        targets_(facts_.snapshot(), period, asked.known_at), grouping_(GroupingBy(asked.by)),
+        only_(grouping_ == Grouping::kWorker ? question.worker() : question.team()),
+        cases_of_(grouping_ == Grouping::kWorker ? CasesOf{Grouping::kTeam, question.team()} : CasesOf{Grouping::kWorker, question.worker()}),
+        answer_(answer) {}
 
   void Run(std::span<const Indicator* const> indicators) {
     SetColumns();
+    const Grouping grouping = grouping_ == Grouping::kNone && !only_.empty() ? Grouping::kTeam : grouping_;
     for (const Indicator* indicator : indicators) {
-      const IndicatorFigures counted = CountIndicator(*indicator, moment_, period_.days(), grouping_ == Grouping::kNone && !only_.empty() ? Grouping::kTeam : grouping_);
+      const IndicatorFigures counted = CountIndicator(*indicator, moment_, period_.days(), grouping, cases_of_);
       AddRows(counted);
       AddNotes(counted, indicators.size() == 1);
     }
@@ -47,6 +43,10 @@ class Counting {
   }
 
  private:
+  static Grouping GroupingBy(std::string_view by) {
+    return by == "team" ? Grouping::kTeam : by == "worker" ? Grouping::kWorker : Grouping::kNone;
+  }
+
   bool NotOver() const { return !(period_.days().to - 1 < facts_.today()); }
 
   void SetColumns() {
@@ -135,8 +135,9 @@ class Counting {
   const KnownFacts& facts_;
   const DueRules& rules_;
   const IndicatorTargets targets_;
-  const std::string_view only_;
   const Grouping grouping_;
+  const std::string_view only_;  // of the groups this one
+  const CasesOf cases_of_;       // and of all cases these
   std::vector<Symbol> team_names_;
   v1::Answer& answer_;
 };
@@ -165,7 +166,7 @@ struct Asker {
     ASSIGN_OR_RETURN(const Period period, ReadPeriod(question, asked));
     ASSIGN_OR_RETURN(const std::vector<const Indicator*> indicators, Chosen(question.code(), of_supervision));
     v1::Answer answer = BeginPeriodAnswer(name, asked, period, moment.facts().snapshot(), context);
-    Counting(moment, asked, period, asked.by == "worker" ? question.worker() : question.team(), answer).Run(indicators);
+    Counting(moment, asked, period, question, answer).Run(indicators);
     return answer;
   }
 

@@ -30,7 +30,8 @@ v1::Answer BeginPeriodAnswer(std::string_view name, AskedQuestion asked, const P
 //
 // Shape:   by authority: code, measure, n, N, value, target, distance, status. by team: team, team_name before them, and after the teams of each
 //          indicator a row "total": distinct cases, so that rows may add up to more. Members, with `open`: every case of the cohort and the
-//          reason it is on its side, left out ones too: "child:C1\tagainst: held 3 days late ...".
+//          reason it is on its side, left out ones too: "child:C1\tagainst: held 3 days late ...". `team` and `worker` ask for the cases of one
+//          alone: of who held the child on the day of the case, or of the worker it is about.
 // Unit:    per cent or the mean, to one decimal, half upwards; distance in the same unit: how far on the better side of
 //          the target, as the target or the indicator says which side that is; below zero where it is missed. An empty cell has no value.
 //          Status: z nothing was due, x a rule or the calendar is missing, p the period is not over, low not zero but shown as 0.0.

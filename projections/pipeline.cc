@@ -9,11 +9,11 @@ namespace hanes {
 namespace {
 
 // The first advertisement of each vacancy that is open on the day.
-PipelineStage ReadAdvertised(const FactIndex::Snapshot& facts, const PeriodQuestion& question, std::string_view only_team) {
+PipelineStage ReadAdvertised(const FactIndex::Snapshot& facts, const PeriodQuestion& question, const StaffFilter& only) {
   const auto& [as_at, known_at] = std::pair(question.asked.as_at, question.asked.known_at);
-  std::set<Symbol> of_others;  // posts of other teams
+  std::set<Symbol> of_others;  // posts that are not asked for
   facts.ForEachAt(kPost, as_at, known_at, [&](const FactSpan& span, const FactContent& content) {
-    if (!only_team.empty() && facts.SymbolName(content.dimensions[0]) != only_team) of_others.insert(span.entity);
+    if (!only.Has(content.dimensions[0], content.dimensions[1])) of_others.insert(span.entity);
   });
   std::map<std::pair<Symbol, Symbol>, Date> opened;  // by post and vacancy
   facts.ForEachAt(kVacancy, as_at, known_at, [&](const FactSpan& span, const FactContent& content) {
@@ -40,11 +40,11 @@ PipelineStage ReadAdvertised(const FactIndex::Snapshot& facts, const PeriodQuest
 }  // namespace
 
 Pipeline ReadPipeline(const FactIndex::Snapshot& facts, const PeriodQuestion& question, std::span<const ApplicationLife> applications,
-                      std::string_view only_team) {
+                      const StaffFilter& only) {
   Pipeline pipeline;
-  pipeline.advertised = ReadAdvertised(facts, question, only_team);
+  pipeline.advertised = ReadAdvertised(facts, question, only);
   for (const ApplicationLife& life : applications) {
-    if (!only_team.empty() && facts.SymbolName(life.team) != only_team) continue;
+    if (!only.Has(life.team, life.role)) continue;
     for (size_t stage = 0; stage < kStages.size(); ++stage) {
       const bool in_period = life.Reached(stage) && question.days.Contains(life.reached[stage]);
       pipeline.stages[stage].reached_in_period += in_period ? 1 : 0;

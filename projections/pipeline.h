@@ -6,12 +6,12 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <string_view>
 #include <vector>
 
 #include "projections/application_lives.h"
 #include "projections/asked_period.h"
 #include "projections/fact_index.h"
+#include "projections/staff_count.h"
 
 namespace hanes {
 
@@ -32,8 +32,8 @@ struct Pipeline {
   uint64_t unknown = 0;      // applications that the source stopped showing
 };
 
-// `only_team`: applications for other teams, and posts of others, are left out; empty for all.
+// `only`: applications for others, and posts of others, are left out.
 Pipeline ReadPipeline(const FactIndex::Snapshot& facts, const PeriodQuestion& question, std::span<const ApplicationLife> applications,
-                      std::string_view only_team);
+                      const StaffFilter& only);
 
 }  // namespace hanes

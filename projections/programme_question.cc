@@ -5,9 +5,11 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <set>
 #include <unordered_map>
 #include <vector>
 
+#include "base/utf8.h"
 #include "projections/programme.h"
 
 namespace hanes {
@@ -89,6 +91,21 @@ std::vector<ActionOnDay> ReadActions(const FactIndex::Snapshot& facts, const Ask
   }
   std::sort(actions.begin(), actions.end(), InOrderOfReferences);
   return actions;
+}
+
+// One theme alone. Errors: InvalidArgument for one that no action has on the day, or ever had.
+Status KeepTheme(const FactIndex::Snapshot& facts, const std::string& theme, std::vector<ActionOnDay>& actions) {
+  if (theme.empty()) return OkStatus();
+  const auto name_of = [](const ActionOnDay& action) { return action.theme.empty() ? kNone : action.theme; };
+  std::set<std::string_view> themes = {kNone};
+  facts.ForEachDuring(kAction, {Date::Min(), Date::Max()}, Timestamp::Max(), [&](const FactSpan&, const FactContent& content) {
+    const std::string_view name = facts.SymbolName(content.dimensions[1]);
+    themes.insert(name.empty() ? kNone : name);
+  });
+  for (const ActionOnDay& action : actions) themes.insert(name_of(action));
+  if (!themes.contains(theme)) return InvalidArgument("category \"{}\" is not one of the themes {}", Excerpt(theme), fmt::join(themes, ", "));
+  std::erase_if(actions, [&](const ActionOnDay& action) { return name_of(action) != theme; });
+  return OkStatus();
 }
 
 std::string RatingsText(const ActionOnDay& action) {
@@ -221,8 +238,7 @@ StatusOr<v1::Answer> AskProgramme(const FactIndex::Snapshot& facts, const v1::Qu
   ASSIGN_OR_RETURN(const AskedQuestion asked, ReadQuestion(question, kDimensions, context));
   v1::Answer answer = BeginAnswer("programme", asked, facts.checkpoint(), context);
   std::vector<ActionOnDay> actions = ReadActions(facts, asked);
-  const std::string& theme = question.category();
-  if (!theme.empty()) std::erase_if(actions, [&](const ActionOnDay& action) { return action.theme != theme && !(action.theme.empty() && theme == kNone); });
+  RETURN_IF_ERROR(KeepTheme(facts, question.category(), actions));
   Plan(asked, std::string(context.authority.value()), std::move(actions), answer).Fill();
   return answer;
 }

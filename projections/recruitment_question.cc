@@ -47,9 +47,9 @@ class Table {
     }
   }
 
-  void Stages(std::string_view only_team) {
+  void Stages(const StaffFilter& only) {
     rows_.SetColumns({"stage", "applications", "median_days_in_stage", "longest_days_in_stage", "reached_in_period", "starts_agreed"}, 1);
-    const Pipeline pipeline = ReadPipeline(facts_, question_, count_.applications(), only_team);
+    const Pipeline pipeline = ReadPipeline(facts_, question_, count_.applications(), only);
     AddStage("advertised", pipeline.advertised);
     for (size_t stage = 0; stage < kStages.size(); ++stage) AddStage(kStages[stage], pipeline.stages[stage]);
     if (pipeline.unknown > 0) {
@@ -75,7 +75,7 @@ class Table {
     uint32_t row = 0;
     std::map<std::string, uint32_t> members;
     for (const auto& [name, group] : groups) {
-      rows_.AddRow(row, cells(name.first ? "not_recorded" : name.second, group.size()));
+      rows_.AddRow(row, cells(name.first ? kNotRecorded : name.second, group.size()));
       for (const ComingOrGoing* one : group) {
         members.emplace(fmt::format("{}\t{}", facts_.EntityName(one->entity), one->day.ToString()), row);
       }
@@ -124,7 +124,7 @@ class Table {
   void ByRole() {
     SetStaffColumns({"role"});
     ForEachKey([&](std::string_view name, uint32_t key, const StaffTally& tally) {
-      rows_.AddRow(key, WithFigures({key == 0 ? "not_recorded" : std::string(name)}, tally));
+      rows_.AddRow(key, WithFigures({std::string(key == 0 ? kNotRecorded : name)}, tally));
     });
     rows_.AddTotal(WithFigures({std::string(kTotalRow)}, count_.total()));
   }
@@ -174,11 +174,8 @@ class Table {
   }
 
   void AddStaffMembers() {
-    std::map<std::string, uint32_t> members;
-    for (const StaffCount::VacantPost& post : count_.vacant()) members.emplace(fmt::format("{}\tvacant", facts_.EntityName(post.entity)), post.key);
-    for (const ComingOrGoing& one : count_.leavers()) {
-      members.emplace(fmt::format("{}\tleft {}", facts_.EntityName(one.entity), one.day.ToString()), count_.KeyOf(one.team, one.role));
-    }
+    std::multimap<std::string, uint32_t> members;
+    for (const StaffMember& one : count_.members()) members.emplace(fmt::format("{}\t{}", facts_.EntityName(one.entity), one.words), one.key);
     for (const auto& [member, key] : members) rows_.AddMember({key}, member);
   }
 
@@ -245,17 +242,20 @@ std::unique_ptr<FactIndex> NewRecruitmentIndex() {
 
 StatusOr<v1::Answer> AskRecruitment(const FactIndex::Snapshot& facts, const v1::Question& question, const QuestionContext& context) {
   ASSIGN_OR_RETURN(const PeriodQuestion read, ReadPeriodQuestion(question, kDimensions, context));
-  const StaffCount count(facts, read, question.team());
+  ASSIGN_OR_RETURN(const StaffFilter only, StaffFilter::Make(facts, read.asked.known_at, question.team(), question.category()));
+  const StaffCount count(facts, read, only);
   v1::Answer answer = BeginAnswer("recruitment", read.asked, facts.checkpoint(), context);
   Table table(facts, read, count, answer);
   const std::string& by = read.asked.by;
-  if (by == "stage") table.Stages(question.team());
+  if (by == "stage") table.Stages(only);
   else if (by == "reason") table.Shares("leavers", count.leavers(), [](const ComingOrGoing& one) { return one.reason; });
   else if (by == "destination") table.Shares("leavers", count.leavers(), [](const ComingOrGoing& one) { return one.place; });
   else if (by == "origin") table.Shares("joiners", count.joiners(), [](const ComingOrGoing& one) { return one.place; });
   else if (by == "campaign") {
     ASSIGN_OR_RETURN(const RulesInForce rules, RulesInForce::At(facts, read.asked.as_at, read.asked.known_at, question.rules()));
     RETURN_IF_ERROR(table.Campaigns(rules));
+    const bool of_some = !question.team().empty() || !question.category().empty();
+    if (of_some) answer.add_notes("A campaign is of the whole council: team and category leave nobody out.");
   } else {
     table.Staff(context.authority);
   }

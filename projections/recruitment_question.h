@@ -27,9 +27,11 @@ std::unique_ptr<FactIndex> NewRecruitmentIndex();
 //          the stages of recruitment.h. by reason, destination: {dimension}, leavers, leavers_in_all, share_of_leavers; by origin likewise of
 //          joiners. by campaign: campaign, deadline, target, started, to_go, days_left, under_way, forecast_low, forecast, forecast_high,
 //          without_history. The last row is "total", but by stage and campaign there is none.
-//          Members, with open: vacant posts and leavers; applicants under way; whoever left or joined.
+//          Members, with open: by authority, team, role every post ("held, 1 FTE", "held, 0.4 of 1 FTE vacant", "vacant, 1 FTE"), everybody in post
+//          ("in post, 0.6 FTE"; "in post on 2013-03-31, 0.6 FTE" where the period ends on another day), "agency, 1 FTE" of workers and of bookings
+//          without one, "joined DAY", "left DAY, 1 FTE", "started DAY, 34 days after the offer"; applicants under way; whoever left or joined.
 // Unit:    people, posts, applications, days; FTE as numbers; rates in percent to one decimal. An empty cell has no value.
-// Period:  as in AskSickness. `team` leaves everybody else out; it is no part of a campaign.
+// Period:  as in AskSickness. `team` and `category`, a role, leave everybody else out; neither is part of a campaign.
 // Errors:  those of ReadQuestion and Period::Parse; InvalidArgument for a period that begins after as_at; by campaign FailedPrecondition for
 //          a rule that is not in force or cannot be read.
 StatusOr<v1::Answer> AskRecruitment(const FactIndex::Snapshot& facts, const v1::Question& question, const QuestionContext& context);

@@ -4,9 +4,11 @@
 #include <limits>
 #include <set>
 
+#include "base/utf8.h"
 #include "projections/absence.h"
 #include "projections/caseload_children.h"
 #include "projections/sickness.h"
+#include "projections/table_rows.h"
 
 namespace hanes {
 namespace {
@@ -14,6 +16,19 @@ namespace {
 constexpr Symbol kNoSuchSymbol = std::numeric_limits<Symbol>::max();
 
 DateRange DaysTo(Date as_at, int days) { return {as_at + 1 - days, as_at + 1}; }
+
+// Every reason that an absence was said to have, as known then and as known now.
+std::set<std::string_view> ReasonsOf(const FactIndex::Snapshot& facts, Timestamp known_at) {
+  std::set<Symbol> reasons;
+  for (const Timestamp known : {known_at, Timestamp::Max()}) {
+    facts.ForEachDuring(kSickness, {Date::Min(), Date::Max()}, known,
+                        [&](const FactSpan&, const FactContent& content) { reasons.insert(content.dimensions[1]); });
+  }
+  reasons.erase(0);
+  std::set<std::string_view> names = {kNotRecorded};
+  for (const Symbol reason : reasons) names.insert(facts.SymbolName(reason));
+  return names;
+}
 
 Symbol TeamOn(const WorkerLife& life, Date day) {
   const Employed* const terms = life.On(day);
@@ -28,9 +43,21 @@ SicknessCount::SicknessCount(const FactIndex::Snapshot& facts, const PeriodQuest
       workforce_(facts, {std::min(question.days.from - 1, DaysTo(asked_.as_at, rules.bradford_days).from), asked_.as_at + 1},
                  asked_.known_at, kAgencyEmployment) {}
 
-void SicknessCount::Only(std::string_view team, std::string_view worker) {
+Status SicknessCount::Only(std::string_view team, std::string_view worker, std::string_view category) {
   if (!team.empty()) only_team_ = facts_.FindSymbol(team).value_or(kNoSuchSymbol);
   if (!worker.empty()) only_worker_ = facts_.FindEntity(fmt::format("worker:{}", worker)).value_or(kNoSuchSymbol);
+  if (category.empty()) return OkStatus();
+  if (category == kTermNames[kShortTerm] || category == kTermNames[kLongTerm]) {
+    only_long_ = category == kTermNames[kLongTerm];
+    return OkStatus();
+  }
+  const std::set<std::string_view> reasons = ReasonsOf(facts_, asked_.known_at);
+  if (!reasons.contains(category)) {
+    return InvalidArgument("category \"{}\" is not one of {}, nor of the reasons {}", Excerpt(category), fmt::join(kTermNames, ", "),
+                           fmt::join(reasons, ", "));
+  }
+  only_reason_ = category == kNotRecorded ? 0 : facts_.FindSymbol(category).value_or(kNoSuchSymbol);
+  return OkStatus();
 }
 
 Status SicknessCount::Fill(const WorkingDays& calendar) {
@@ -38,13 +65,13 @@ Status SicknessCount::Fill(const WorkingDays& calendar) {
   ASSIGN_OR_RETURN(sick_, FindSickWorkers(facts_, days, rules_, calendar, workforce_));
   std::erase_if(sick_, [this](const SickWorker& sick) { return !IsAsked(LifeOf(sick.place)); });
   for (const SickWorker& sick : sick_) {
-    if (asked_.by == "worker" && IsAskedTeam(TeamOn(LifeOf(sick.place), asked_.as_at))) tallies_.try_emplace(sick.place);
+    if (asked_.by == "worker" && !of_category() && IsAskedTeam(TeamOn(LifeOf(sick.place), asked_.as_at))) tallies_.try_emplace(sick.place);
     CountSick(sick);
     if (sick.off) CountOff(sick);
   }
   CountInPost();
   if (!HasWholeWorkers()) return OkStatus();
-  CountPhased();
+  if (!of_category()) CountPhased();
   CountCases();
   return OkStatus();
 }
@@ -59,7 +86,7 @@ uint32_t SicknessCount::KeyOf(uint32_t place, Symbol team, Symbol reason, bool i
 
 template <typename Change>
 void SicknessCount::Add(uint32_t place, Symbol team, Symbol reason, bool is_long, const Change& change) {
-  if (!IsAskedTeam(team)) return;
+  if (!IsAskedTeam(team) || !IsAskedAbsence(reason, is_long)) return;
   change(tallies_[KeyOf(place, team, reason, is_long)]);
   change(total_);
 }
@@ -67,7 +94,7 @@ void SicknessCount::Add(uint32_t place, Symbol team, Symbol reason, bool is_long
 void SicknessCount::CountSick(const SickWorker& sick) {
   for (const SickDay& day : sick.days) {
     Add(sick.place, day.team, day.reason, day.is_long, [&](SicknessTally& tally) { tally.CountDay(day); });
-    days_without_fte_ += !day.fte_known && IsAskedTeam(day.team) ? 1 : 0;
+    days_without_fte_ += !day.fte_known && IsAskedTeam(day.team) && IsAskedAbsence(day.reason, day.is_long) ? 1 : 0;
   }
   for (const SickSpell& spell : sick.spells) {
     Add(sick.place, spell.team, spell.reason, spell.is_long, [&](SicknessTally& tally) { tally.CountSpell(spell); });
@@ -117,7 +144,7 @@ void SicknessCount::CountCases() {
   std::map<Symbol, uint32_t> off;  // by own name: the place of the worker
   for (const SickWorker& sick : sick_) {
     const WorkerLife& life = LifeOf(sick.place);
-    if (sick.off && life.name != 0 && IsAskedTeam(TeamOn(life, asked_.as_at))) off.emplace(life.name, sick.place);
+    if (IsOff(sick) && life.name != 0 && IsAskedTeam(TeamOn(life, asked_.as_at))) off.emplace(life.name, sick.place);
   }
   if (off.empty()) return;
   const CaseloadChildren children(facts_, asked_.as_at, asked_.known_at, true, CaseloadChildren::Detail::kEachChild);
@@ -138,12 +165,12 @@ SicknessCount::Counted SicknessCount::CountedOf(const SickWorker& sick) const {
   std::set<uint32_t> keys;
   Counted counted;
   for (const SickDay& day : sick.days) {
-    if (!IsAskedTeam(day.team)) continue;
+    if (!IsAskedTeam(day.team) || !IsAskedAbsence(day.reason, day.is_long)) continue;
     counted.days += day.hundredths;
     keys.insert(KeyOf(sick.place, day.team, day.reason, day.is_long));
   }
   const Symbol team = TeamOn(LifeOf(sick.place), asked_.as_at);
-  counted.off = sick.off && IsAskedTeam(team);
+  counted.off = IsOff(sick) && IsAskedTeam(team);
   if (counted.off) keys.insert(KeyOf(sick.place, team, sick.off_reason, sick.off_long));
   counted.keys.assign(keys.begin(), keys.end());
   return counted;

@@ -88,8 +88,8 @@ class Table {
     const Employed* const terms = life.On(asked_.as_at);
     const bool fte_known = terms != nullptr && terms->fte >= 0;
     return {id, RoleOf(life, terms), terms == nullptr ? "" : std::string(facts_.SymbolName(terms->team)),
-            fte_known ? FteText(static_cast<uint64_t>(terms->fte)) : "", sick.off ? sick.off_since.ToString() : "",
-            sick.off ? ExpectedBack(life.entity) : "",
+            fte_known ? FteText(static_cast<uint64_t>(terms->fte)) : "", count_.IsOff(sick) ? sick.off_since.ToString() : "",
+            count_.IsOff(sick) ? ExpectedBack(life.entity) : "",
             std::to_string(tally.spells), std::to_string(tally.long_spells), FteText(tally.days), FteText(tally.FullTimeDays()),
             std::to_string(sick.bradford_spells), FteText(sick.bradford_days),
             FteText(BradfordFactor(sick.bradford_spells, sick.bradford_days)), std::to_string(tally.ended), std::to_string(tally.met),
@@ -109,22 +109,22 @@ class Table {
   }
   std::string RoleOf(const WorkerLife& life, const Employed* terms) const {
     if (terms == nullptr) return life.LeftBy(asked_.as_at) ? "left" : "unknown";
-    return terms->role == 0 ? "not_recorded" : std::string(facts_.SymbolName(terms->role));
+    return std::string(terms->role == 0 ? kNotRecorded : facts_.SymbolName(terms->role));
   }
 
   void ByReason() {
     SetShareColumns("reason");
     for (const auto& [reason, key] : KeysByName([this](uint32_t key) { return facts_.SymbolName(key); })) {
-      rows_.AddRow(key, WithShare(key == 0 ? "not_recorded" : reason, count_.tallies().at(key)));
+      rows_.AddRow(key, WithShare(key == 0 ? std::string(kNotRecorded) : reason, count_.tallies().at(key)));
     }
     rows_.AddTotal(WithShare(std::string(kTotalRow), count_.total()));
   }
 
   void ByTerm() {
     SetShareColumns("term");
-    for (const auto& [name, key] : {std::pair("short", kShortTerm), std::pair("long", kLongTerm)}) {
+    for (const uint32_t key : {kShortTerm, kLongTerm}) {
       const auto tally = count_.tallies().find(key);
-      rows_.AddRow(key, WithShare(name, tally == count_.tallies().end() ? SicknessTally{} : tally->second));
+      rows_.AddRow(key, WithShare(std::string(kTermNames[key]), tally == count_.tallies().end() ? SicknessTally{} : tally->second));
     }
     rows_.AddTotal(WithShare(std::string(kTotalRow), count_.total()));
   }
@@ -151,7 +151,9 @@ class Table {
     const uint64_t available = DaysAvailable(tally.fte_last, rules_.days_of_year, Days(question_.days), Days(YearOf(question_.days)));
     cells.push_back(std::to_string(tally.off));
     cells.push_back(FteText(tally.fte_off));
-    for (const uint64_t count : {tally.off_long, tally.phased, tally.spells, tally.long_spells}) cells.push_back(std::to_string(count));
+    cells.push_back(std::to_string(tally.off_long));
+    cells.push_back(count_.of_category() ? "" : std::to_string(tally.phased));
+    for (const uint64_t count : {tally.spells, tally.long_spells}) cells.push_back(std::to_string(count));
     for (const uint64_t days : {tally.days, tally.days - tally.long_days, tally.long_days, lost}) cells.push_back(FteText(days));
     cells.push_back(FteText(tally.fte_first));
     cells.push_back(FteText(tally.fte_last));
@@ -239,7 +241,7 @@ StatusOr<v1::Answer> AskSickness(const FactIndex::Snapshot& facts, const v1::Que
   ASSIGN_OR_RETURN(const std::string division, in_force.Word("calendar.bank_holidays"));
   const WorkingDays calendar = WorkingDays::At(facts, division, read.asked.known_at);
   SicknessCount count(facts, read, rules);
-  count.Only(question.team(), question.worker());
+  RETURN_IF_ERROR(count.Only(question.team(), question.worker(), question.category()));
   RETURN_IF_ERROR(count.Fill(calendar));
   v1::Answer answer = BeginAnswer("sickness", read.asked, facts.checkpoint(), context);
   Table(facts, read, rules, count, answer).Fill(context.authority);

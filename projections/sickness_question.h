@@ -28,8 +28,9 @@ std::unique_ptr<FactIndex> NewSicknessIndex();
 //          The last row is "total". Members, with open: workers off or with days lost.
 // Unit:    people, spells, children; FTE and days as numbers with up to two decimals; rates in percent to one decimal.
 // Period:  that of the question; the financial year to as_at when it names none. Without as_at, its last day or today, whichever is earlier.
-//          `team` and `worker` leave everybody else out.
-// Errors:  those of ReadQuestion and Period::Parse; InvalidArgument for a period that begins after as_at; FailedPrecondition for a rule or a
+//          `team` and `worker` leave everybody else out; `category`, a reason or "short" or "long", all other absences: rates are then of its days
+//          over all FTE, Bradford's factor stays the worker's, and on_phased_return has no value.
+// Errors:  those of ReadQuestion and Period::Parse; InvalidArgument for a period that begins after as_at, or a category that there is not; FailedPrecondition for a rule or a
 //          calendar year that is not there.
 StatusOr<v1::Answer> AskSickness(const FactIndex::Snapshot& facts, const v1::Question& question, const QuestionContext& context);
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -48,19 +49,34 @@ struct ComingOrGoing {
   int32_t fte = -1;
 };
 
+// Those of a team, a role or both; an empty one asks for nothing.
+class StaffFilter {
+ public:
+  // `role` as rows call it: "not_recorded" where none is. InvalidArgument for one that no post, worker or application has ever had.
+  static StatusOr<StaffFilter> Make(const FactIndex::Snapshot& facts, Timestamp known_at, std::string_view team, std::string_view role);
+  bool Has(Symbol team, Symbol role) const { return (!team_ || team == *team_) && (!role_ || role == *role_); }
+
+ private:
+  std::optional<Symbol> team_, role_;
+};
+
+// Whoever or whatever is behind the figures of staff, and why.
+struct StaffMember {
+  Symbol entity = 0;
+  uint32_t key = 0;
+  std::string words;  // "in post, 0.6 FTE"
+};
+
 class StaffCount {
  public:
   // What is given lives as long as this.
-  StaffCount(const FactIndex::Snapshot& facts, const PeriodQuestion& question, std::string_view only_team);
+  StaffCount(const FactIndex::Snapshot& facts, const PeriodQuestion& question, const StaffFilter& only);
 
   // By key: symbols of teams or roles, 0 for none and for the whole council.
   const std::map<uint32_t, StaffTally>& tallies() const { return tallies_; }
   const StaffTally& total() const { return total_; }
-  struct VacantPost {
-    Symbol entity = 0;
-    uint32_t key = 0;
-  };
-  const std::vector<VacantPost>& vacant() const { return vacant_; }
+  // Posts, those in post, agency workers and bookings, starts after an offer, whoever came and went; when the question asks for them.
+  const std::vector<StaffMember>& members() const { return members_; }
   const std::vector<ComingOrGoing>& leavers() const { return leavers_; }
   const std::vector<ComingOrGoing>& joiners() const { return joiners_; }
   const std::vector<ApplicationLife>& applications() const { return applications_; }
@@ -73,6 +89,8 @@ class StaffCount {
   struct Post;
   template <typename Change>
   void Add(Symbol team, Symbol role, const Change& change);
+  void List(Symbol entity, Symbol team, Symbol role, std::string words);
+  void ListInPost(const WorkerLife& life, Date day, bool at_end);
   std::map<Symbol, Post> ReadPosts() const;
   void CountPosts(const std::map<Symbol, Post>& posts);
   void CountInPost();
@@ -86,13 +104,13 @@ class StaffCount {
   const FactIndex::Snapshot& facts_;
   const PeriodQuestion& question_;
   const AskedQuestion& asked_;
-  std::optional<Symbol> only_team_;
+  const StaffFilter only_;
   Workforce workforce_;
   std::map<Symbol, uint32_t> by_name_;  // places of workers
   std::vector<ApplicationLife> applications_;
   std::map<uint32_t, StaffTally> tallies_;
   StaffTally total_;
-  std::vector<VacantPost> vacant_;
+  std::vector<StaffMember> members_;
   std::vector<ComingOrGoing> leavers_, joiners_;
   bool knows_posts_ = false;
   uint64_t posts_without_fte_ = 0;

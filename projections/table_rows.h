@@ -15,6 +15,7 @@ namespace hanes {
 
 inline constexpr std::string_view kNoneRow = "(none)";
 inline constexpr std::string_view kTotalRow = "total";
+inline constexpr std::string_view kNotRecorded = "not_recorded";  // no reason, no role
 
 class TableRows {
  public:

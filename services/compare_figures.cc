@@ -26,7 +26,7 @@ std::map<std::string, std::string> LinesOf(const v1::Answer& answer) {
 // A question that cannot be answered (a rule that was not in force) has the reason as its only line: it too may differ.
 v1::Answer AnswerOrError(const Askable& askable, const FactIndex::Snapshot& facts, const v1::Question& question,
                          const QuestionContext& context) {
-  const StatusOr<v1::Answer> answer = askable.ask(facts, question, context);
+  const StatusOr<v1::Answer> answer = Ask(askable, facts, question, context);
   if (answer.ok()) return *answer;
   v1::Answer error;
   error.set_view(question.view());

@@ -57,7 +57,7 @@ StatusOr<v1::Answer> LocalQuestions::AskOne(const v1::Question& question) const 
   ASSIGN_OR_RETURN(const QuestionContext context, ContextOf(*view));
   // Held for the whole question: a swap meanwhile puts another memory in use and leaves this one be.
   const std::shared_ptr<FactListener> memory = view->listener();
-  return askable->ask(static_cast<const FactIndex&>(*memory).Read(), question, context);
+  return hanes::Ask(*askable, static_cast<const FactIndex&>(*memory).Read(), question, context);
 }
 
 StatusOr<v1::Answer> LocalQuestions::AskRevisionsOf(const v1::Question& question) const {

@@ -87,6 +87,7 @@ using AddParameters = void (*)(const Askable* askable, ListValue& parameters);
 
 void AddQuestion(const Askable* askable, ListValue& parameters) {
   for (const std::string& name : QuestionParameters()) {
+    if (!MayCarry(*askable, name)) continue;
     Struct schema = name == "by" ? OneOf(askable->dimensions()) : SchemaOf(name);
     *parameters.add_values() = Parameter(name, "query", MeaningOf(name), std::move(schema));
   }

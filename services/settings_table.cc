@@ -44,7 +44,7 @@ constexpr auto kSettings = std::to_array<Setting>({
     {"rules", kText, kOnce, "NAME", "", "a named set of rules in place of those in force: wales-2016"},
     {"team", kText, kOnce, "ID", "", "one team alone"},
     {"worker", kText, kOnce, "ID", "", "one worker alone"},
-    {"category", kText, kOnce, "NAME", "", "one category of children or actions alone, as the rows call it"},
+    {"category", kText, kOnce, "NAME", "", "one category alone, of children, absences, roles, what is due or actions, as the rows call it"},
     {"xmr", kSwitch, kOnce, "", "false", "limits and signals of a process behaviour chart with a series"},
     {"baseline", kText, kOnce, "FROM..TO", "", "with --xmr: the days whose points fix centre and limits; all points when left out"},
     {"as-published", kSwitch, kOnce, "", "false", "a series of the figures as they were published"},

@@ -7,6 +7,14 @@
 
 namespace hanes {
 
+std::string_view NameOf(Verdict::Side side) {
+  switch (side) {
+    case Verdict::kCounts: return "counts";
+    case Verdict::kAgainst: return "against";
+    default: return "left out";
+  }
+}
+
 std::string ReasonText(const Verdict& verdict) {
   std::string text(verdict.words);
   if (verdict.on.IsReal() && verdict.due.IsReal() && verdict.on > verdict.due) {

@@ -24,6 +24,9 @@ struct Verdict {
   int32_t out_of = 1;      // of shares of amounts: the whole
 };
 
+// "counts", "against", "left out": as members of a figure say it.
+std::string_view NameOf(Verdict::Side side);
+
 // "held 2012-05-01, due by 2012-05-03": the reason as people read it. Days late are those of the calendar.
 std::string ReasonText(const Verdict& verdict);
 

@@ -31,6 +31,16 @@ void AddGroups(const KnownFacts& facts, Grouping grouping, IndicatorFigures& cou
   });
 }
 
+void KeepOnly(const KnownFacts& facts, const CasesOf& only, Cohort& cohort) {
+  if (only.name.empty()) return;
+  const std::optional<Symbol> asked = facts.snapshot().FindSymbol(only.name);
+  std::vector<Symbol> groups;
+  std::erase_if(cohort.cases, [&](const CohortCase& of) {
+    GroupsOfCase(facts, of, only.kind, groups);
+    return !asked || std::find(groups.begin(), groups.end(), *asked) == groups.end();
+  });
+}
+
 }  // namespace
 
 void GroupsOfCase(const KnownFacts& facts, const CohortCase& of, Grouping grouping, std::vector<Symbol>& groups) {
@@ -46,11 +56,13 @@ void GroupsOfCase(const KnownFacts& facts, const CohortCase& of, Grouping groupi
   if (groups.empty()) groups = {0};
 }
 
-IndicatorFigures CountIndicator(const Indicator& indicator, const IndicatorMoment& moment, DateRange period, Grouping grouping) {
+IndicatorFigures CountIndicator(const Indicator& indicator, const IndicatorMoment& moment, DateRange period, Grouping grouping,
+                                const CasesOf& only) {
   IndicatorFigures counted;
   counted.indicator = &indicator;
   Reading reading(moment.facts(), moment.rules(), period, moment.kept());
   indicator.gather(reading, counted.cohort);
+  KeepOnly(moment.facts(), only, counted.cohort);
   counted.failure = reading.failure();
   counted.whole.figure.unit = indicator.unit;
   for (const CohortCase& of : counted.cohort.cases) Add(of.verdict, counted.whole);

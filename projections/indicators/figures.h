@@ -27,8 +27,15 @@ struct IndicatorFigures {
   std::string failure;            // why there is no value; empty when there is one
 };
 
+// The cases of one team or one worker alone.
+struct CasesOf {
+  Grouping kind = Grouping::kNone;
+  std::string_view name;  // empty: everybody's
+};
+
 // Groups cost reading who holds each child.
-IndicatorFigures CountIndicator(const Indicator& indicator, const IndicatorMoment& moment, DateRange period, Grouping grouping);
+IndicatorFigures CountIndicator(const Indicator& indicator, const IndicatorMoment& moment, DateRange period, Grouping grouping,
+                                const CasesOf& only = {});
 
 // The teams of a case on its day, or its workers: those who hold the child as primary, or the worker that it is.
 void GroupsOfCase(const KnownFacts& facts, const CohortCase& of, Grouping grouping, std::vector<Symbol>& groups);

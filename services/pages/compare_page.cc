@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The same figures at two moments, side by side: what differs, and of whom something else was known.
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <map>
 #include <set>
@@ -10,6 +9,8 @@
 #include "projections/measure.h"
 #include "services/pages/cells.h"
 #include "services/pages/chart.h"
+#include "services/pages/figures_at.h"
+#include "services/pages/notes.h"
 #include "services/pages/page_list.h"
 
 namespace hanes {
@@ -18,55 +19,11 @@ namespace {
 using namespace html;
 
 constexpr size_t kPeopleShown = 50;
-constexpr size_t kEventsShown = 6;  // of a child: its history has all of them
-
-// What is asked at both moments. Children are listed by the caseload alone.
-constexpr std::array<std::string_view, 4> kViews = {"caseload", "sickness", "recruitment", "indicators"};
-
-struct Snapshot {
-  std::map<std::string, std::string> figures;  // of the whole council, by measure
-  std::map<std::string, std::pair<std::string, std::string>> shares;  // n and N of those that are one
-  std::set<std::string> children;              // with an open case
-};
-
-StatusOr<Snapshot> Take(const PageRequest& request, const Moment& moment) {
-  Snapshot snapshot;
-  std::map<std::string, v1::Answer, std::less<>> answers;
-  for (const std::string_view view : kViews) {
-    v1::Question question;
-    question.set_view(std::string(view));
-    question.set_as_at(moment.as_at.ToString());
-    question.set_known_at(moment.known_at);
-    question.set_open(view == "caseload");
-    ASSIGN_OR_RETURN(answers[std::string(view)], request.Ask(question));
-  }
-  for (const Measure& measure : Measures()) {
-    const auto found = answers.find(measure.asked);
-    if (found == answers.end()) continue;
-    const v1::Answer& answer = found->second;
-    const std::optional<int> column = ColumnOf(answer, measure.column), code = ColumnOf(answer, "code");
-    if (!column || answer.rows_size() == 0) continue;
-    const v1::AnswerRow* row = &answer.rows(answer.rows_size() - 1);
-    if (code) {
-      const auto of = std::ranges::find_if(answer.rows(), [&](const v1::AnswerRow& one) { return one.cells(*code) == measure.code; });
-      if (of == answer.rows().end()) continue;
-      row = &*of;
-    }
-    snapshot.figures[std::string(measure.name)] = row->cells(*column);
-    const std::optional<int> n = ColumnOf(answer, measure.numerator), of = ColumnOf(answer, measure.denominator);
-    if (measure.is_share() && n && of) snapshot.shares[std::string(measure.name)] = {row->cells(*n), row->cells(*of)};
-  }
-  const v1::Answer& caseload = answers.find("caseload")->second;
-  if (caseload.rows_size() > 0) {
-    const v1::AnswerRow& total = caseload.rows(caseload.rows_size() - 1);
-    snapshot.children = {total.members().begin(), total.members().end()};
-  }
-  return snapshot;
-}
+constexpr size_t kEventsShown = 6;  // of each: its history has all of them
 
 class Comparison {
  public:
-  Comparison(const PageRequest& request, Moment first, Snapshot was, Snapshot is)
+  Comparison(const PageRequest& request, Moment first, FiguresAt was, FiguresAt is)
       : request_(request), first_(std::move(first)), was_(std::move(was)), is_(std::move(is)) {}
 
   StatusOr<PageBody> Draw() const {
@@ -85,11 +42,15 @@ class Comparison {
     std::vector<Html> parts = {P({{"class", "lede"}}, request_.Say(Text::kCompareWhy)), Choose(),
                                P(Strong(request_.SayCount(Text::kCompareDiffer, different))), Figures(rows), more, H2(request_.Say(Text::kCompareWho)),
                                P(request_.Say(Text::kCompareEventsHint)), Div({{"class", "two"}}, gone, joined)};
+    for (const std::string_view view : kViewsOfStaff) {
+      ASSIGN_OR_RETURN(const Html staff, Staff(view));
+      parts.push_back(staff);
+    }
     return PageBody{request_.Say(Text::kPageCompare), parts};
   }
 
  private:
-  static std::string Find(const Snapshot& snapshot, std::string_view measure) {
+  static std::string Find(const FiguresAt& snapshot, std::string_view measure) {
     const auto found = snapshot.figures.find(std::string(measure));
     return found == snapshot.figures.end() ? "" : found->second;
   }
@@ -101,7 +62,7 @@ class Comparison {
   }
 
   Html Row(const Measure& measure, const std::string& was, const std::string& is) const {
-    const auto words = [&](const std::string& value, const Snapshot& snapshot) {
+    const auto words = [&](const std::string& value, const FiguresAt& snapshot) {
       const std::string shown = value.empty() ? request_.Say(Text::kCardNoValue)
                                 : measure.unit == "%" ? PercentText(request_.language, value) : NumberText(value);
       const auto share = snapshot.shares.find(std::string(measure.name));
@@ -161,9 +122,52 @@ class Comparison {
                    Ul({{"class", "notes"}}, people));
   }
 
-  // The events of a child that make the difference: what happened between the two days, and what was learned between the two moments.
-  StatusOr<Html> Behind(const std::string& child) const {
-    ASSIGN_OR_RETURN(const v1::HistoryResponse history, request_.context.questions.History(StreamId(child)));
+  // Workers, posts and applicants behind the figures of a view: of whom another thing is said at the other moment.
+  StatusOr<Html> Staff(std::string_view view) const {
+    static const FiguresAt::Members kNobody;
+    const auto members = [&](const FiguresAt& at) -> const FiguresAt::Members& {
+      const auto found = at.staff.find(view);
+      return found == at.staff.end() ? kNobody : found->second;
+    };
+    const FiguresAt::Members &was = members(was_), &is = members(is_);
+    std::set<std::string> streams;
+    for (const FiguresAt::Members* both : {&was, &is}) {
+      for (const auto& [stream, reasons] : *both) {
+        if (ReasonsOf(was, stream) != ReasonsOf(is, stream)) streams.insert(stream);
+      }
+    }
+    std::vector<Html> people;
+    for (const std::string& stream : streams) {
+      if (people.size() == kPeopleShown) break;
+      ASSIGN_OR_RETURN(const Html events, Behind(stream));
+      people.push_back(Li({{"data-stream", stream}}, StreamLink(request_, stream),
+                          Div({{"class", "small"}}, Said(Text::kCompareSaidFirst, ReasonsOf(was, stream), ReasonsOf(is, stream))),
+                          Div({{"class", "small"}}, Said(Text::kCompareSaidSecond, ReasonsOf(is, stream), ReasonsOf(was, stream))), events));
+    }
+    if (people.empty()) people.push_back(Li(request_.Say(Text::kFigureNone)));
+    if (people.size() < streams.size()) people.push_back(Li(request_.SayCount(Text::kCompareMoreEvents, static_cast<int64_t>(streams.size() - people.size()))));
+    return Section({{"data-view", std::string(view)}}, H3(fmt::format("{} ({})", request_.SayName("view", view), NumberText(static_cast<int64_t>(streams.size())))),
+                   Ul({{"class", "notes"}}, people));
+  }
+
+  static const std::set<std::string>& ReasonsOf(const FiguresAt::Members& members, const std::string& stream) {
+    static const std::set<std::string> kNone;
+    const auto found = members.find(stream);
+    return found == members.end() ? kNone : found->second;
+  }
+
+  // What was said at this moment and not at the other.
+  std::string Said(Text moment, const std::set<std::string>& here, const std::set<std::string>& not_there) const {
+    std::string words;
+    for (const std::string& reason : here) {
+      if (!not_there.contains(reason)) words += (words.empty() ? "" : "; ") + SayStaffReason(request_, reason);
+    }
+    return request_.Say(moment, {{"what", words.empty() ? request_.Say(Text::kFigureNone) : words}});
+  }
+
+  // The events of a record that make the difference: what happened between the two days, and what was learned between the two moments.
+  StatusOr<Html> Behind(const std::string& stream) const {
+    ASSIGN_OR_RETURN(const v1::HistoryResponse history, request_.context.questions.History(StreamId(stream)));
     const auto [known_from, known_to] = std::minmax(first_.known, request_.moment.known);
     const auto [day_from, day_to] = std::minmax(first_.as_at, request_.moment.as_at);
     std::vector<Html> events;
@@ -178,14 +182,14 @@ class Comparison {
                                                                       {"day", DayWords(request_.language, line.occurred_on())},
                                                                       {"moment", MomentWords(request_.language, line.known_at())}})));
     }
-    if (events.empty()) events.push_back(Li(request_.Say(Text::kCompareNoEvents)));
+    if (events.empty()) events.push_back(Li(request_.Say(KindOf(stream) == "child" ? Text::kCompareNoEvents : Text::kCompareNoEventsOfStaff)));
     if (more > 0) events.push_back(Li(request_.SayCount(Text::kCompareMoreEvents, more)));
     return Ul({{"class", "events"}, {"aria-label", request_.Say(Text::kCompareEvents)}}, events);
   }
 
   const PageRequest& request_;
   const Moment first_;
-  const Snapshot was_, is_;
+  const FiguresAt was_, is_;
 };
 
 }  // namespace
@@ -196,8 +200,8 @@ StatusOr<PageBody> DrawComparePage(const PageRequest& request) {
   query["known_at"] = request.Query("from_known_at");
   if (query["as_at"].empty()) query["as_at"] = (request.moment.as_at - 7).ToString();
   ASSIGN_OR_RETURN(Moment first, ReadMoment(query, request.context.clock.Now(), Timestamp()));
-  ASSIGN_OR_RETURN(Snapshot was, Take(request, first));
-  ASSIGN_OR_RETURN(Snapshot is, Take(request, request.moment));
+  ASSIGN_OR_RETURN(FiguresAt was, TakeFigures(request, first));
+  ASSIGN_OR_RETURN(FiguresAt is, TakeFigures(request, request.moment));
   return Comparison(request, std::move(first), std::move(was), std::move(is)).Draw();
 }
 

@@ -119,7 +119,8 @@ class Behind {
 
   StatusOr<Html> Weeks() const {
     const std::string measure = MeasureName();
-    const bool whole = question_.team().empty() && question_.worker().empty() && (row_->cells(0) == "total" || row_->cells(0) == measure);
+    const bool whole = question_.team().empty() && question_.worker().empty() && question_.category().empty() &&
+                       (row_->cells(0) == "total" || row_->cells(0) == measure);
     if (measure.empty() || !whole) return Html();
     v1::Question series = request_.At("series");
     series.set_code(measure);

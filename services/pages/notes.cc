@@ -57,6 +57,7 @@ constexpr Pattern kPatterns[] = {
      Text::kNoteStages, {}},
     {"Forecast: the starts by the deadline of those who have applied, by how applications before them went; the range holds {} per cent of the "
      "chance, and those without history at its upper end.", Text::kNoteForecast, {kNumber}},
+    {"A campaign is of the whole council: team and category leave nobody out.", Text::kNoteCampaign, {}},
     {"Limits are provisional: they rest on fewer than 12 points.", Text::kChartProvisional, {}},
     {"A share of fewer than {} has n and N and no value.", Text::kNoteSmall, {kNumber}},
     {"An absence is long from {} days of the calendar on; a full-time year has {} working days.", Text::kNoteLong, {kNumber, kNumber}},
@@ -79,6 +80,19 @@ constexpr Pattern kReasons[] = {
     {"{} days lost", Text::kReasonLost, {kNumber}},
     {"{} day lost", Text::kReasonLost, {kNumber}},
     {"left {}", Text::kReasonLeft, {kDay}},
+    {"left {}, FTE not known", Text::kReasonLeft, {kDay}},
+    {"left {}, {} FTE", Text::kReasonLeftFte, {kDay, kNumber}},
+    {"joined {}", Text::kReasonJoined, {kDay}},
+    {"vacant, {} FTE", Text::kReasonVacant, {kNumber}},
+    {"held, {} of {} FTE vacant", Text::kReasonPartVacant, {kNumber, kNumber}},
+    {"held, {} FTE", Text::kReasonHeld, {kNumber}},
+    {"in post on {}, FTE not known", Text::kReasonAtEndNotKnown, {kDay}},
+    {"in post on {}, {} FTE", Text::kReasonAtEnd, {kDay, kNumber}},
+    {"in post, {} FTE", Text::kReasonInPost, {kNumber}},
+    {"agency, {} FTE", Text::kReasonAgency, {kNumber}},
+    {"started {}, {} day after the offer", Text::kReasonStarted, {kDay, kNumber}},
+    {"started {}, {} days after the offer", Text::kReasonStarted, {kDay, kNumber}},
+    {"{}, received {}", Text::kReasonReceived, {kPlain, kDay}},
 };
 
 bool IsDay(std::string_view text) { return Date::Parse(text).ok(); }

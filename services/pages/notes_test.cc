@@ -42,6 +42,21 @@ TEST(NotesTest, TheReasonOfACaseIsSaidWithItsDays) {
   EXPECT_EQ(SayReason(kWelsh, "no plan"), "dim cynllun");
 }
 
+TEST(NotesTest, WhatIsBehindFiguresOfStaffAndOfTheFrontDoorIsSaidInWords) {
+  EXPECT_EQ(SayReason(kEnglish, "in post, 0.6 FTE"), "in post, 0.6 full-time equivalent");
+  EXPECT_EQ(SayReason(kEnglish, "in post on 2013-03-31, 1 FTE"), "in post on 31 March 2013, 1 full-time equivalent");
+  EXPECT_EQ(SayReason(kEnglish, "in post on 2013-03-31, FTE not known"), "in post on 31 March 2013, full-time equivalent not known");
+  EXPECT_EQ(SayReason(kWelsh, "vacant, 1 FTE"), "gwag, 1 cyfwerth ag amser llawn");
+  EXPECT_EQ(SayReason(kEnglish, "held, 0.4 of 1 FTE vacant"), "held, but 0.4 of 1 full-time equivalent is vacant");
+  EXPECT_EQ(SayReason(kEnglish, "held, FTE not known"), "held, full-time equivalent not known");
+  EXPECT_EQ(SayReason(kEnglish, "left 2013-01-01, 1 FTE"), "left on 1 January 2013, 1 full-time equivalent");
+  EXPECT_EQ(SayReason(kEnglish, "left 2013-01-01, FTE not known"), "left on 1 January 2013");
+  EXPECT_EQ(SayReason(kEnglish, "started 2012-06-11, 1 day after the offer"), "started on 11 June 2012; days since the offer: 1");
+  EXPECT_EQ(SayReason(kEnglish, "no further action, received 2012-09-05"), "no further action; received on 5 September 2012");
+  EXPECT_EQ(SayReason(kEnglish, "became a referral 2012-09-03"), "became a referral, 3 September 2012");
+  EXPECT_EQ(SayReason(kWelsh, "advice 2012-09-03"), "rhoddwyd cyngor, 3 Medi 2012");
+}
+
 TEST(NotesTest, LimitsAndRulesHaveWords) {
   EXPECT_EQ(LimitWords(kWelsh, "2 weeks"), "2 wythnos");
   EXPECT_EQ(LimitWords(kWelsh, "15 working days"), "15 diwrnod gwaith");

@@ -23,17 +23,19 @@ const QuestionPage& PageAt(std::string_view path) {
   return *std::ranges::find(QuestionPages(), path, &QuestionPage::path);  // pages.cc routes no other here
 }
 
+// What the question can be asked of alone: nothing else is offered. `name` is of a page and always found.
+const Askable& AskableOf(const QuestionPage& page) { return *std::ranges::find(Askables(), page.view, &Askable::name); }
+
 bool HasMeasures(const QuestionPage& page) { return page.view == "indicators" || !page.measures.empty(); }
 
 v1::Question QuestionOf(const PageRequest& request, const QuestionPage& page) {
   v1::Question question = request.At(page.view);
   const std::string by = request.Query("by");
   question.set_by(by.empty() ? std::string(page.by) : by);
-  // Supervision knows a worker by the rows of workers alone.
-  if (by.empty() && page.view == "supervision" && !request.Query("worker").empty()) question.set_by("worker");
-  if (page.team) question.set_team(request.Query("team"));
-  if (page.worker) question.set_worker(request.Query("worker"));
-  if (!page.category_by.empty()) question.set_category(request.Query("category"));
+  // One that the page does not offer is asked all the same, and answered by what the question has.
+  question.set_team(request.Query("team"));
+  question.set_worker(request.Query("worker"));
+  question.set_category(request.Query("category"));
   if (page.period && !page.weeks_too) question.set_period(request.Query("period"));  // figures of a day have none: their chart has
   if (page.to) question.set_to(request.Query("to"));
   const std::string code = request.Query("code");
@@ -54,8 +56,7 @@ class Drawing {
     ASSIGN_OR_RETURN(team_names_, TeamNames(request_));
     RETURN_IF_ERROR(FindCategories());
     ASSIGN_OR_RETURN(Html chart, Chart());
-    // Of a worker or a category there is no series.
-    const bool of_weeks = page_.weeks_too && question_.by() != "authority" && question_.worker().empty() && question_.category().empty();
+    const bool of_weeks = page_.weeks_too && question_.by() != "authority";
     if (of_weeks) {
       ASSIGN_OR_RETURN(const Html weeks, Weeks(std::string(page_.measure)));
       chart.Add(weeks);
@@ -82,18 +83,25 @@ class Drawing {
 
   // Those there are, whatever is chosen besides.
   Status FindCategories() {
-    if (page_.category_by.empty()) return OkStatus();
-    v1::Question question = request_.At(page_.view);
-    question.set_by(std::string(page_.category_by));
-    question.set_to(question_.to());
-    ASSIGN_OR_RETURN(const v1::Answer answer, request_.Ask(question));
-    const Cells cells(request_, answer, team_names_);
+    if (page_.categories_by.empty()) return OkStatus();
     categories_ = {{"", Say(Text::kFilterAllCategories)}};
-    for (const v1::AnswerRow& row : answer.rows()) {
-      if (row.cells(0) != "total") categories_.emplace_back(row.cells(0), cells.Words(row, 0));
+    for (const std::string_view by : page_.categories_by) {
+      v1::Question question = request_.At(page_.view);
+      question.set_by(std::string(by));
+      question.set_period(question_.period());
+      question.set_to(question_.to());
+      ASSIGN_OR_RETURN(const v1::Answer answer, request_.Ask(question));
+      const Cells cells(request_, answer, team_names_);
+      for (const v1::AnswerRow& row : answer.rows()) {
+        if (row.cells(0) != "total") categories_.emplace_back(row.cells(0), cells.Words(row, 0));
+      }
     }
-    if (page_.view != "caseload") return OkStatus();
-    for (const char* held : {"unallocated", "not_social_worker", "left_worker"}) categories_.emplace_back(held, ColumnTitle(request_, page_.view, held));
+    if (page_.view == "caseload") {
+      for (const char* held : {"unallocated", "not_social_worker", "left_worker"}) categories_.emplace_back(held, ColumnTitle(request_, page_.view, held));
+    }
+    const std::string& chosen = question_.category();  // of which there may be nothing on this day
+    const bool listed = std::ranges::any_of(categories_, [&](const auto& one) { return one.first == chosen; });
+    if (!listed) categories_.emplace_back(chosen, request_.SayName("cell", chosen));
     return OkStatus();
   }
 
@@ -102,18 +110,19 @@ class Drawing {
     for (const char* time : {"as_at", "known_at"}) {
       if (!request_.Query(time).empty()) fields.push_back(Input({{"type", "hidden"}, {"name", time}, {"value", request_.Query(time)}}));
     }
-    if (const StatusOr<const Askable*> askable = FindAskable(page_.view); askable.ok() && (*askable)->dimensions().size() > 1) {
+    const Askable& askable = AskableOf(page_);
+    if (askable.dimensions().size() > 1) {
       std::vector<std::pair<std::string, std::string>> ways;
-      for (const std::string_view way : (*askable)->dimensions()) ways.emplace_back(way, request_.SayName("dimension", way));
+      for (const std::string_view way : askable.dimensions()) ways.emplace_back(way, request_.SayName("dimension", way));
       fields.push_back(Field("by", Say(Text::kFilterBy), Choice("by", ways, question_.by())));
     }
-    if (page_.team) {
+    if (askable.filters.team) {
       std::vector<std::pair<std::string, std::string>> teams = {{"", Say(Text::kFilterAllTeams)}};
       for (const auto& [id, name] : team_names_) teams.emplace_back(id, name);
       fields.push_back(Field("team", Say(Text::kFilterTeam), Choice("team", teams, question_.team())));
     }
     if (HasMeasures(page_)) fields.push_back(Field("code", Say(Text::kFilterMeasure), Choice("code", Measured(), question_.code().empty() ? request_.Query("code") : question_.code())));
-    if (page_.worker) {
+    if (askable.filters.worker) {
       fields.push_back(Field("worker", Say(Text::kFilterWorker),
                              Input({{"class", "govuk-input"}, {"id", "worker"}, {"name", "worker"}, {"value", question_.worker()}, {"autocomplete", "off"}})));
     }
@@ -153,13 +162,16 @@ class Drawing {
     return periods;
   }
 
+  // Are the rows single things, and the chart of how many there are of each kind?
+  bool DrawsThings() const { return !page_.drawn_by.empty() && !ColumnOf(answer_, page_.drawn); }
+
   // Rows that are groups are drawn as bars, weeks and one figure alone as a line.
   StatusOr<Html> Chart() const {
     const std::string measure = !question_.code().empty() ? question_.code() : std::string(page_.measure);
     const bool one = question_.by() == "authority" || !question_.code().empty();
     if (page_.view == "indicators" && !one) return Html();
     if (!measure.empty() && one) return Weeks(measure);
-    if (!page_.drawn_by.empty() && !ColumnOf(answer_, page_.drawn)) return Things();
+    if (DrawsThings()) return Things();
     const std::optional<int> column = ColumnOf(answer_, page_.drawn);
     if (column && question_.by() == "week") return WeeksOfRows(*column);
     if (!column || answer_.rows_size() > kBarsMax + 1) return measure.empty() ? StatusOr<Html>(Html()) : Weeks(measure);
@@ -207,6 +219,7 @@ class Drawing {
   }
 
   StatusOr<Html> Weeks(const std::string& measure) const {
+    if (!question_.worker().empty() || !question_.category().empty()) return P({{"class", "small"}}, Say(Text::kChartNoWeeks));
     v1::Question question = request_.At("series");
     question.set_code(measure);
     question.set_team(question_.team());
@@ -230,10 +243,17 @@ class Drawing {
   }
 
   Html Downloads() const {
-    const auto link = [&](std::string_view suffix, Text words) { return A({Href(request_.Feed(question_, suffix)), {"download", true}}, Say(words)); };
-    return Section({{"aria-label", Say(Text::kFilterDownload)}},
-                   P({{"class", "downloads"}}, Span(Say(Text::kFilterDownload), ":"), link(".csv", Text::kFilterCsv), link(".xlsx", Text::kFilterXlsx),
-                     link(".json", Text::kFilterJson)));
+    Html downloads = DownloadsOf(question_, Text::kFilterDownload, "downloads");
+    if (DrawsThings()) {
+      v1::Question counts = question_;
+      counts.set_by(std::string(page_.drawn_by));
+      downloads.Add(DownloadsOf(counts, Text::kFilterDownloadCounts, "downloads-counts"));
+    }
+    return Section({{"aria-label", Say(Text::kFilterDownload)}}, downloads);
+  }
+  Html DownloadsOf(const v1::Question& question, Text of, const char* type) const {
+    const auto link = [&](std::string_view suffix, Text words) { return A({Href(request_.Feed(question, suffix)), {"download", true}}, Say(words)); };
+    return P({{"class", type}}, Span(Say(of), ":"), link(".csv", Text::kFilterCsv), link(".xlsx", Text::kFilterXlsx), link(".json", Text::kFilterJson));
   }
 
   const PageRequest& request_;

@@ -19,8 +19,8 @@ struct QuestionPage {
   std::string_view by;            // counted by, unless the address says otherwise
   std::string_view measure;       // drawn week by week above the rows; "" for none
   std::string_view drawn;         // the column that is drawn by its rows; "" for none
-  bool team = false, worker = false, period = false, to = false;  // what can be chosen besides
-  std::string_view category_by = {};  // the dimension whose rows can be chosen as a category; empty for none
+  bool period = false, to = false;  // what can be chosen besides whatever the question can be asked of alone
+  std::vector<std::string_view> categories_by = {};  // the dimensions whose rows are the categories that it can be asked of
   bool weeks_too = false;             // is the measure drawn beside the rows? Over the period that is chosen, where figures are of a day
   std::string_view drawn_by = {};     // what is drawn instead where the rows are single things: the counts by this dimension
   std::string_view measures = {};  // of a page of measures: what the codes of its own begin with

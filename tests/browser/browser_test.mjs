@@ -222,8 +222,9 @@ test("each figure of this week is the one behind it", async () => {
 // Without scripts: what is shown is in the address.
 test("what is shown is chosen by a form, and the address, the table, the chart and the downloads are of it", async () => {
   const choices = {
-    "/caseload": { team: "T01", category: "in_need", period: "2013-Q1" }, "/sickness": { team: "T01", period: "2013-Q1" },
-    "/recruitment": { team: "T01", period: "2013-Q1" }, "/indicators": { team: "T01", code: "SCC/025", by: "team" }, "/supervision": { team: "T01" },
+    "/caseload": { team: "T01", category: "in_need", period: "2013-Q1" }, "/sickness": { team: "T01", category: "long", period: "2013-Q1" },
+    "/recruitment": { team: "T01", category: "social_worker", period: "2013-Q1" }, "/indicators": { team: "T01", code: "SCC/025", by: "team" },
+    "/supervision": { team: "T01" },
     "/front-door": { team: "T01", period: "2013-Q1" }, "/due": { team: "T01", category: "supervision" }, "/programme": { by: "rating" },
   };
   for (const [path, chosen] of Object.entries(choices)) {
@@ -241,7 +242,9 @@ test("what is shown is chosen by a form, and the address, the table, the chart a
     assert.ok(new URL(page.url()).searchParams.get("sort"), `${path} cannot be sorted`);
     for (const kind of [".csv", ".xlsx"]) {
       const link = new URL(await page.locator(`.downloads a[href*="${kind}"]`).getAttribute("href"), council.base);
-      if (chosen.team) assert.equal(link.searchParams.get("team"), chosen.team, `${path}${kind} is of what is shown`);
+      for (const filter of ["team", "category"]) {
+        if (chosen[filter]) assert.equal(link.searchParams.get(filter), chosen[filter], `${path}${kind} is of what is shown`);
+      }
       assert.equal((await fetch(link)).status, 200, link.href);
     }
     await close();
@@ -274,6 +277,64 @@ test("behind a figure stand the cases that its own column counts, and the others
   await close();
 });
 
+test("behind the figures of the front door and of staff stand their cases, on both sides of a share", async () => {
+  const behind = async (query) => {
+    const { page, close } = await open(`/figure?${query}&as_at=2013-03-17&all=1`);
+    const figure = Number(plain(await page.locator("[data-figure]").innerText()).replace("%", ""));
+    const tables = await page.locator("main table:has(th a[href*='/record/'])").all();
+    const sides = await Promise.all(tables.map((table) => table.locator("tbody tr").count()));
+    await close();
+    return { figure, sides };
+  };
+  const total = (view, column) => {
+    const answer = ask(view, "--as-at", "2013-03-17");
+    return Number(answer.rows.at(-1).cells[answer.columns.indexOf(column)]);
+  };
+  for (const column of ["contacts", "referrals", "children"]) {
+    const { figure, sides } = await behind(`view=front-door&row=total&column=${column}`);
+    assert.ok(figure > 0, column);
+    assert.equal(sides.reduce((a, b) => a + b, 0), figure, `front-door ${column}`);
+  }
+  const decided = await behind("view=front-door&row=total&column=decision");
+  assert.equal(decided.sides[0], total("front-door", "in_time"));
+  assert.equal(decided.sides[0] + decided.sides[1], total("front-door", "decision_N"));
+  for (const column of ["establishment", "in_post", "in_post_at_end", "agency", "joiners", "leavers", "started_after_offer"]) {
+    const { figure, sides } = await behind(`view=recruitment&row=total&column=${column}`);
+    assert.equal(sides[0] ?? 0, figure, `recruitment ${column}`);
+  }
+  const turnover = await behind("view=recruitment&row=total&column=turnover_rate");
+  assert.deepEqual(turnover.sides, [total("recruitment", "leavers"), total("recruitment", "in_post_at_end")]);
+});
+
+test("a filter that a question does not have is not offered, and a value that there is not is refused with what there is", async () => {
+  const { page, close } = await open("/programme");
+  assert.equal(await page.locator(".filters [name=team], .filters [name=worker]").count(), 0);
+  await page.goto(council.base + "/recruitment");
+  assert.equal(await page.locator(".filters [name=worker]").count(), 0);
+  await page.goto(council.base + "/front-door");
+  assert.equal(await page.locator(".filters [name=worker]").count(), 1);
+  for (const path of ["/recruitment?worker=W1", "/sickness?category=boredom", "/sickness?worker=nobody", "/programme?team=T01"]) {
+    assert.equal((await fetch(council.base + path, { headers: { Accept: "text/html" } })).status, 400, path);
+  }
+  await close();
+});
+
+test("the counts that a chart draws can be downloaded beside its rows", async () => {
+  for (const [path, by] of [["/due", "what"], ["/programme", "rating"]]) {
+    const { page, close } = await open(path + "?as_at=2013-03-17");
+    const links = await page.locator(".downloads-counts a").evaluateAll((all) => all.map((link) => link.href));
+    assert.deepEqual(links.map((link) => new URL(link).pathname.match(/\.\w+$/)[0]), [".csv", ".xlsx", ".json"], path);
+    const counts = await (await fetch(links[2])).json();
+    assert.equal(counts.by, by);
+    for (const row of counts.rows.filter((row) => row.cells[0] !== "total")) {
+      assert.ok((await page.locator(`[data-live^="${row.cells[0]}:"]`).count()) > 0, `${path} draws no ${row.cells[0]}`);
+    }
+    await page.goto(council.base + path + `?as_at=2013-03-17&by=${by}`);
+    assert.equal(await page.locator(".downloads-counts").count(), 0, `${path} counts what it shows`);
+    await close();
+  }
+});
+
 test("two moments compared show the events that make the difference, child by child", async () => {
   const { page, close } = await open("/compare?from_as_at=2013-02-15&from_known_at=2013-02-16&as_at=2013-02-15&known_at=2013-03-17");
   const members = (known) => new Set(ask("caseload", "--as-at", "2013-02-15", "--known-at", known, "--open").rows.at(-1).members);
@@ -287,6 +348,23 @@ test("two moments compared show the events that make the difference, child by ch
   assert.ok((await first.locator("[data-event]").count()) > 0, "a child without the events behind it");
   const known = await first.locator("[data-event]").first().innerText();
   assert.match(known, /known \d+ (February|March) 2013/);
+  await close();
+});
+
+test("two moments compared show the workers and posts that differ, with what was said of each and its events", async () => {
+  const { page, close } = await open("/compare?from_as_at=2013-02-01&from_known_at=2013-03-17&as_at=2013-03-15&known_at=2013-03-17");
+  const members = (view, day) => new Map(ask(view, "--as-at", day, "--known-at", "2013-03-17", "--open").rows.at(-1).members.map((m) => m.split("\t")));
+  const [was, is] = [members("sickness", "2013-02-01"), members("sickness", "2013-03-15")];
+  const differ = [...new Set([...was.keys(), ...is.keys()])].filter((who) => was.get(who) !== is.get(who)).sort();
+  assert.ok(differ.length > 0, "nobody fell ill in six weeks");
+  const list = page.locator("section[data-view=sickness] > ul > li");
+  assert.equal(await list.count(), Math.min(50, differ.length));
+  assert.equal(await list.first().getAttribute("data-stream"), differ[0]);
+  const words = await list.first().innerText();
+  assert.match(words, /First moment: .*\n.*Second moment: /);
+  assert.ok((await page.locator("section[data-view=sickness] [data-event^=Sickness]").count()) > 0, "no absence is behind the difference");
+  assert.ok((await page.locator("section[data-view=recruitment] li[data-stream^='post:'], section[data-view=recruitment] li[data-stream^='worker:']").count()) > 0);
+  assert.ok((await page.locator("section[data-view=supervision] [data-event=SupervisionHeld]").count()) > 0);
   await close();
 });
 

@@ -80,7 +80,7 @@ StatusOr<v1::Answer> ScenarioHouse::Ask(const v1::Question& question) const {
     context.provable_from = head.first_appended_at;
     context.last_appended_at = head.last_appended_at;
     context.projection_version = view.projection->version;
-    return askable->ask(view.index->Read(), question, context);
+    return hanes::Ask(*askable, view.index->Read(), question, context);
   }
   return Unavailable("the view \"{}\" is not in this house", projection);
 }
