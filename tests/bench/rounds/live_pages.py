@@ -20,7 +20,7 @@ from hanes_process import Hanes, fetch, wait_until  # noqa: E402
 from live import four_processes, one_process, settle  # noqa: E402
 from live_load import contact, delays_ms, offer, other_event, page_of_day, percentile  # noqa: E402
 
-RATE, SECONDS, QUICK_SECONDS, MOVES_EVERY_S = 1_000, 40, 8, 1
+RATE, SECONDS, QUICK_SECONDS, MOVES_EVERY_S = 1_000, 15, 8, 1
 FIRST_MOVE = 1_000  # the warming up has those before
 COUNCIL_EVENTS, QUICK_COUNCIL_EVENTS = 250_000, 50_000  # a year of nightly extracts of a council of 140,000 people is 257,000
 
