@@ -4,7 +4,9 @@
 #include <librdkafka/rdkafka.h>
 #include <librdkafka/rdkafka_mock.h>
 
+#include <chrono>
 #include <random>
+#include <thread>
 
 #include "base/clock.h"
 #include "base/hash.h"
@@ -16,9 +18,18 @@ namespace {
 
 constexpr int kBrokerId = 1;
 constexpr int16_t kProduceRequest = 0;  // number of Produce in the Kafka protocol
+// The mock's thread misses a request that comes just as it has answered another, and looks again a second later.
+constexpr std::chrono::milliseconds kBetweenRequests{2};
 
 struct MockDeleter {
   void operator()(rd_kafka_mock_cluster_t* cluster) const { rd_kafka_mock_cluster_destroy(cluster); }
+};
+
+// The mock lives on the threads of a client that does nothing else.
+struct Mock {
+  KafkaNotices notices;
+  KafkaPtr<rd_kafka_t> host;
+  std::unique_ptr<rd_kafka_mock_cluster_t, MockDeleter> cluster;
 };
 
 // Differs at every start, also of two processes in the same microsecond.
@@ -31,16 +42,22 @@ class MockBroker : public EmbeddedBroker {
  public:
   MockBroker(const EventReader& log, FlowWindow::Limits limits) : source_("embedded:" + NewIncarnation()), window_(log, source_, limits) {}
 
+  // Its threads take a second or two to end, each asleep when the one before it has gone; nobody is to wait for that. Nothing is kept in
+  // it, so what the end of the process cuts short is not missed.
+  ~MockBroker() override {
+    std::thread([mock = std::move(mock_)]() mutable { mock.reset(); }).detach();
+  }
+
   Status Boot(const AuthorityId& authority) {
-    // The mock lives on the threads of a client that does nothing else.
-    ASSIGN_OR_RETURN(host_, NewKafkaClient(RD_KAFKA_PRODUCER, KafkaAddress(), {}, nullptr, &notices_));
-    cluster_.reset(rd_kafka_mock_cluster_new(host_.get(), 1));
-    if (cluster_ == nullptr) return Unavailable("the embedded broker could not open a port on loopback: is the network set up?");
+    ASSIGN_OR_RETURN(mock_->host, NewKafkaClient(RD_KAFKA_PRODUCER, KafkaAddress(), {}, nullptr, &mock_->notices));
+    mock_->cluster.reset(rd_kafka_mock_cluster_new(mock_->host.get(), 1));
+    if (mock_->cluster == nullptr) return Unavailable("the embedded broker could not open a port on loopback: is the network set up?");
     // The dead-letter topic, whose order matters to nobody, is made by the mock at its first use.
     for (const std::string& topic : {EventsTopic(authority), FiguresTopic(authority)}) {
-      RETURN_IF_ERROR(KafkaError(rd_kafka_mock_topic_create(cluster_.get(), topic.c_str(), 1, 1), "create " + topic));
+      std::this_thread::sleep_for(kBetweenRequests);
+      RETURN_IF_ERROR(KafkaError(rd_kafka_mock_topic_create(mock_->cluster.get(), topic.c_str(), 1, 1), "create " + topic));
     }
-    address_.bootstrap = rd_kafka_mock_cluster_bootstraps(cluster_.get());
+    address_.bootstrap = rd_kafka_mock_cluster_bootstraps(mock_->cluster.get());
     return OkStatus();
   }
 
@@ -57,21 +74,19 @@ class MockBroker : public EmbeddedBroker {
   void FailNextProduces(const std::vector<int>& protocol_errors) override {
     std::vector<rd_kafka_resp_err_t> errors;
     for (int error : protocol_errors) errors.push_back(static_cast<rd_kafka_resp_err_t>(error));
-    rd_kafka_mock_push_request_errors_array(cluster_.get(), kProduceRequest, errors.size(), errors.data());
+    rd_kafka_mock_push_request_errors_array(mock_->cluster.get(), kProduceRequest, errors.size(), errors.data());
   }
 
   void SetDown(bool down) override {
-    if (down) rd_kafka_mock_broker_set_down(cluster_.get(), kBrokerId);
-    else rd_kafka_mock_broker_set_up(cluster_.get(), kBrokerId);
+    if (down) rd_kafka_mock_broker_set_down(mock_->cluster.get(), kBrokerId);
+    else rd_kafka_mock_broker_set_up(mock_->cluster.get(), kBrokerId);
   }
 
  private:
   const std::string source_;
   FlowWindow window_;
   KafkaAddress address_;
-  KafkaNotices notices_;
-  KafkaPtr<rd_kafka_t> host_;
-  std::unique_ptr<rd_kafka_mock_cluster_t, MockDeleter> cluster_;
+  std::unique_ptr<Mock> mock_ = std::make_unique<Mock>();
 };
 
 }  // namespace

@@ -10,6 +10,7 @@ namespace {
 constexpr std::chrono::milliseconds kPoll{10};
 // While the window of the embedded broker is full: short, since the log stores a batch in a few milliseconds.
 constexpr std::chrono::milliseconds kWindowPoll{1};
+constexpr int kAskTopicMs = 200;
 // What a record costs in a batch beside its bytes: lengths, deltas, and the batch's own 61 bytes when it is alone in it.
 constexpr size_t kRecordOverheadBytes = 100;
 
@@ -37,6 +38,9 @@ class KafkaProducerImpl : public KafkaProducer {
         // Ours counts first (queue_bytes_max); the client's own limit only must not be lower.
         {"queue.buffering.max.messages", "1000000"}, {"queue.buffering.max.kbytes", "1048576"}};
     ASSIGN_OR_RETURN(client_, NewKafkaClient(RD_KAFKA_PRODUCER, options_.kafka, settings, OnDelivered, &notices_));
+    // A topic that the client does not know yet it looks up once a second, and the first record waits for that (librdkafka issue 3202).
+    // Asked now; without an answer nothing is lost but that second, and a record says what is wrong when it is not delivered.
+    (void)PartitionsOf(client_.get(), options_.topic, kAskTopicMs);
     return OkStatus();
   }
 
