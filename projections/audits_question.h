@@ -18,7 +18,7 @@ std::span<const std::string_view> AuditsDimensions();
 // Of an index made by NewIndicatorsIndex: audits of the period, the year to date when none is asked.
 //
 // Shape:   {month|team}, audits, excellent, good, adequate, inadequate, not_graded, actions_open, actions_overdue. A row a month of the period, or a
-//          team; the last row is "total".
+//          team; the last row is "total". Members, with `open`: "child:C1\taudit: good 2012-09-03", "child:C1\tactions: 2 overdue, due by DAY".
 // Unit:    audits; actions as the audits count them, open on the last day of the month or period, overdue when due before it.
 // Errors:  those of ReadQuestion and Period::Parse.
 StatusOr<v1::Answer> AskAudits(const FactIndex::Snapshot& facts, const v1::Question& question, const QuestionContext& context);

@@ -71,6 +71,7 @@ class OneWorker {
     const Date last_day = spell.days.to - 1;
     counted.ended = last->back && asked_.period.Contains(spell.days.to) && Counts(last_day);
     counted.met = counted.ended && std::any_of(records.begin(), records.end(), [](const AbsenceRecord& record) { return record.met; });
+    counted.back = spell.days.to;
     if (counted.costs) return;
     counted.reason = last->reason;
     counted.team = TeamOn(last_day);

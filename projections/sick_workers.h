@@ -36,6 +36,7 @@ struct SickSpell {
   bool costs = false;    // a working day in the period
   bool is_long = false;  // by as_at
   bool ended = false;    // the worker came back in the period
+  Date back;             // on this day, if so
   bool met = false;      // and the return-to-work meeting was held
   Symbol reason = 0;     // those of the first day it cost; of its last day when it cost none
   Symbol team = 0;

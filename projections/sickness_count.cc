@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 #include "projections/absence.h"
+#include "projections/caseload_cells.h"
 #include "projections/caseload_children.h"
 #include "projections/sickness.h"
 #include "projections/table_rows.h"
@@ -98,6 +99,10 @@ void SicknessCount::CountSick(const SickWorker& sick) {
   }
   for (const SickSpell& spell : sick.spells) {
     Add(sick.place, spell.team, spell.reason, spell.is_long, [&](SicknessTally& tally) { tally.CountSpell(spell); });
+    const bool listed = asked_.open && spell.ended && IsAskedTeam(spell.team) && IsAskedAbsence(spell.reason, spell.is_long);
+    if (!listed) continue;
+    members_.push_back({LifeOf(sick.place).entity, KeyOf(sick.place, spell.team, spell.reason, spell.is_long),
+                        fmt::format("back {}, {}", spell.back.ToString(), spell.met ? "meeting held" : "no meeting held")});
   }
   end_unknown_ += sick.unknown_end ? 1 : 0;
 }
@@ -120,23 +125,29 @@ void SicknessCount::CountPhased() {
     const WorkerLife& life = LifeOf(place);
     const Employed* const terms = life.On(asked_.as_at);
     const bool counts = IsAsked(life) && !life.LeftBy(asked_.as_at) && (terms == nullptr || !terms->agency);
-    if (counts) Add(place, TeamOn(life, asked_.as_at), 0, false, [](SicknessTally& tally) { ++tally.phased; });
+    if (!counts) continue;
+    const Symbol team = TeamOn(life, asked_.as_at);
+    Add(place, team, 0, false, [](SicknessTally& tally) { ++tally.phased; });
+    if (asked_.open && IsAskedTeam(team)) members_.push_back({life.entity, KeyOf(place, team, 0, false), "on a phased return"});
   }
 }
 
 void SicknessCount::CountInPost() {
   for (const WorkerLife& life : workforce_.workers()) {
     if (!IsAsked(life)) continue;
-    CountInPostOn(life, question_.days.from, &SicknessTally::fte_first);
-    CountInPostOn(life, question_.days.to - 1, &SicknessTally::fte_last);
+    CountInPostOn(life, question_.days.from, &SicknessTally::fte_first, "first");
+    CountInPostOn(life, question_.days.to - 1, &SicknessTally::fte_last, "last");
   }
 }
 
-void SicknessCount::CountInPostOn(const WorkerLife& life, Date day, uint64_t SicknessTally::* fte) {
+void SicknessCount::CountInPostOn(const WorkerLife& life, Date day, uint64_t SicknessTally::* fte, std::string_view which) {
   const Employed* const terms = life.On(day);
   if (terms == nullptr || terms->agency || terms->fte < 0 || !IsAskedTeam(terms->team)) return;
   total_.*fte += static_cast<uint64_t>(terms->fte);
   if (asked_.by == "team") tallies_[terms->team].*fte += static_cast<uint64_t>(terms->fte);
+  if (!asked_.open || (asked_.by != "team" && asked_.by != "authority")) return;  // no other row has a figure of them
+  members_.push_back({life.entity, asked_.by == "team" ? terms->team : 0,
+                      fmt::format("in post on the {} day {}, {} FTE", which, day.ToString(), FteText(static_cast<uint64_t>(terms->fte)))});
 }
 
 // Children held by workers who are off, each once in a row, by the same reading of the same facts as the caseload.
@@ -156,7 +167,10 @@ void SicknessCount::CountCases() {
       const auto found = off.find(children.workers()[hold.worker].worker);
       if (found != off.end()) keys.insert(KeyOf(found->second, TeamOn(LifeOf(found->second), asked_.as_at), 0, false));
     });
-    for (const uint32_t key : keys) ++tallies_[key].cases_held;
+    for (const uint32_t key : keys) {
+      ++tallies_[key].cases_held;
+      if (asked_.open) members_.push_back({children.children()[child].entity, key, "held by a worker who is off"});
+    }
     total_.cases_held += keys.empty() ? 0 : 1;
   }
 }

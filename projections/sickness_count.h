@@ -45,6 +45,10 @@ class SicknessCount {
   };
   Counted CountedOf(const SickWorker& sick) const;
 
+  // Besides whoever is off or lost a day: those back in the period, on a phased return, in post on its first and last day, and the children held
+  // by who is off; when the question asks for them.
+  const std::vector<StaffMember>& members() const { return members_; }
+
   // Are absences of one kind counted alone? Then what hangs on none (a phased return) has no value.
   bool of_category() const { return only_reason_.has_value() || only_long_.has_value(); }
   // Is the worker off on the day for what is asked about?
@@ -68,7 +72,7 @@ class SicknessCount {
   void CountOff(const SickWorker& sick);
   void CountPhased();
   void CountInPost();
-  void CountInPostOn(const WorkerLife& life, Date day, uint64_t SicknessTally::* fte);
+  void CountInPostOn(const WorkerLife& life, Date day, uint64_t SicknessTally::* fte, std::string_view which);
   void CountCases();
 
   const FactIndex::Snapshot& facts_;
@@ -81,6 +85,7 @@ class SicknessCount {
   std::vector<SickWorker> sick_;
   std::map<uint32_t, SicknessTally> tallies_;
   SicknessTally total_;
+  std::vector<StaffMember> members_;
   uint64_t days_without_fte_ = 0;
   uint64_t end_unknown_ = 0;
 };

@@ -182,16 +182,18 @@ class Table {
     return named;
   }
 
-  // Whoever is off, and whoever lost a day of the period.
+  // Whoever is off, and whoever lost a day of the period; then what else is behind the figures. One behind several rows is in the total once.
   void AddMembers() {
-    std::map<std::string, const SickWorker*> named;
-    for (const SickWorker& sick : count_.sick()) named.emplace(facts_.EntityName(count_.LifeOf(sick.place).entity), &sick);
-    for (const auto& [name, sick] : named) {
-      const SicknessCount::Counted counted = count_.CountedOf(*sick);
+    std::map<std::string, std::vector<uint32_t>> named;
+    for (const SickWorker& sick : count_.sick()) {
+      SicknessCount::Counted counted = count_.CountedOf(sick);
       if (counted.keys.empty()) continue;
-      const std::string since = counted.off ? fmt::format("off since {}, ", sick->off_since.ToString()) : "";
-      rows_.AddMember(counted.keys, fmt::format("{}\t{}{} {} lost", name, since, FteText(counted.days), counted.days == kWholeDay ? "day" : "days"));
+      const std::string since = counted.off ? fmt::format("off since {}, ", sick.off_since.ToString()) : "";
+      named[fmt::format("{}\t{}{} {} lost", facts_.EntityName(count_.LifeOf(sick.place).entity), since, FteText(counted.days),
+                        counted.days == kWholeDay ? "day" : "days")] = std::move(counted.keys);
     }
+    for (const StaffMember& one : count_.members()) named[fmt::format("{}\t{}", facts_.EntityName(one.entity), one.words)].push_back(one.key);
+    for (const auto& [member, keys] : named) rows_.AddMember(keys, member);
   }
 
   void AddNotes() {

@@ -25,7 +25,8 @@ std::unique_ptr<FactIndex> NewSicknessIndex();
 //          by worker: worker, role, team, fte, off_since, expected_back, spells, long_term_spells, days_lost, fte_days_lost, bradford_spells, bradford_days,
 //          bradford_factor, spells_ended, return_to_work_held, cases_held_by_off.
 //          by reason, term: {dimension}, workers_off, fte_off, spells, days_lost, fte_days_lost, days_lost_in_all, share_of_days.
-//          The last row is "total". Members, with open: workers off or with days lost.
+//          The last row is "total". Members, with open: workers off or with days lost ("off since DAY, 20 days lost"), those back ("back DAY, meeting
+//          held"), "on a phased return", those in post on the first and the last day of the period, and the children held by who is off.
 // Unit:    people, spells, children; FTE and days as numbers with up to two decimals; rates in percent to one decimal.
 // Period:  that of the question; the financial year to as_at when it names none. Without as_at, its last day or today, whichever is earlier.
 //          `team` and `worker` leave everybody else out; `category`, a reason or "short" or "long", all other absences: rates are then of its days

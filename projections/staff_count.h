@@ -60,13 +60,6 @@ class StaffFilter {
   std::optional<Symbol> team_, role_;
 };
 
-// Whoever or whatever is behind the figures of staff, and why.
-struct StaffMember {
-  Symbol entity = 0;
-  uint32_t key = 0;
-  std::string words;  // "in post, 0.6 FTE"
-};
-
 class StaffCount {
  public:
   // What is given lives as long as this.

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -49,6 +50,13 @@ class Workforce {
 
   std::vector<WorkerLife> workers_;
   absl::flat_hash_map<Symbol, uint32_t> places_;
+};
+
+// Whoever or whatever is behind a figure of staff in the row of a key, and why.
+struct StaffMember {
+  Symbol entity = 0;
+  uint32_t key = 0;
+  std::string words;  // "in post, 0.6 FTE"
 };
 
 // Full-time equivalent in hundredths of those in post on a day, agency workers apart.

@@ -22,7 +22,9 @@ FiguresAt::Members MembersOf(const v1::Answer& answer) {
     for (const std::string& member : row.members()) {
       const size_t tab = std::min(member.find('\t'), member.size());
       const std::string reason = member.substr(std::min(tab + 1, member.size()));
-      members[member.substr(0, tab)].insert(code ? row.cells(*code) + "\t" + reason : reason);
+      // Children are those of the caseload; whoever is in post on a day is the same on the next, and recruitment tells of it.
+      const bool of_staff = !member.starts_with("child:") && !(answer.view() == "sickness" && reason.starts_with("in post "));
+      if (of_staff) members[member.substr(0, tab)].insert(code ? row.cells(*code) + "\t" + reason : reason);
     }
   }
   return members;

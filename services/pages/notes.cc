@@ -71,6 +71,9 @@ constexpr Pattern kPatterns[] = {
 };
 
 constexpr Pattern kReasons[] = {
+    {"{} overdue, due by {}", Text::kReasonActionsOverdue, {kNumber, kDay}},
+    {"{} open, due by {}", Text::kReasonActionsDue, {kNumber, kDay}},
+    {"{} open", Text::kReasonActionsOpen, {kNumber}},
     {"{} 1 day late {}, due by {}", Text::kReasonLateOne, {kPlain, kDay, kDay}},
     {"{} {} days late {}, due by {}", Text::kReasonLate, {kPlain, kNumber, kDay, kDay}},
     {"{} {}, due by {}", Text::kReasonOnDue, {kPlain, kDay, kDay}},
@@ -79,6 +82,10 @@ constexpr Pattern kReasons[] = {
     {"off since {}, {} day lost", Text::kReasonOff, {kDay, kNumber}},
     {"{} days lost", Text::kReasonLost, {kNumber}},
     {"{} day lost", Text::kReasonLost, {kNumber}},
+    {"back {}, meeting held", Text::kReasonBackMet, {kDay}},
+    {"back {}, no meeting held", Text::kReasonBackNotMet, {kDay}},
+    {"in post on the first day {}, {} FTE", Text::kReasonAtEnd, {kDay, kNumber}},
+    {"in post on the last day {}, {} FTE", Text::kReasonAtEnd, {kDay, kNumber}},
     {"left {}", Text::kReasonLeft, {kDay}},
     {"left {}, FTE not known", Text::kReasonLeft, {kDay}},
     {"left {}, {} FTE", Text::kReasonLeftFte, {kDay, kNumber}},
@@ -92,6 +99,11 @@ constexpr Pattern kReasons[] = {
     {"agency, {} FTE", Text::kReasonAgency, {kNumber}},
     {"started {}, {} day after the offer", Text::kReasonStarted, {kDay, kNumber}},
     {"started {}, {} days after the offer", Text::kReasonStarted, {kDay, kNumber}},
+    {"finished {}, {} since {}", Text::kReasonFinishedRated, {kDay, kPlain, kDay}},
+    {"overdue since {}, {} since {}", Text::kReasonOverdueRated, {kDay, kPlain, kDay}},
+    {"overdue since {}", Text::kReasonOverdue, {kDay}},
+    {"open, {} since {}", Text::kReasonOpenRated, {kPlain, kDay}},
+    {"{} due {}", Text::kReasonDueOn, {kPlain, kDay}},
     {"{}, received {}", Text::kReasonReceived, {kPlain, kDay}},
 };
 
@@ -127,7 +139,11 @@ bool Match(const Pattern& pattern, std::string_view text, std::vector<std::strin
 
 std::string ShowValue(Language language, Shape shape, std::string_view value) {
   switch (shape) {
-    case Shape::kPlain: return FindName("reason", value) ? SayName(language, "reason", value) : std::string(value);
+    case Shape::kPlain:
+      for (const char* kind : {"reason", "cell"}) {
+        if (FindName(kind, value)) return SayName(language, kind, value);
+      }
+      return std::string(value);
     case Shape::kDay: return DayWords(language, value);
     case Shape::kMoment: return MomentWords(language, value);
     case Shape::kRule: return SayName(language, "rule", value);

@@ -54,7 +54,19 @@ TEST(NotesTest, WhatIsBehindFiguresOfStaffAndOfTheFrontDoorIsSaidInWords) {
   EXPECT_EQ(SayReason(kEnglish, "started 2012-06-11, 1 day after the offer"), "started on 11 June 2012; days since the offer: 1");
   EXPECT_EQ(SayReason(kEnglish, "no further action, received 2012-09-05"), "no further action; received on 5 September 2012");
   EXPECT_EQ(SayReason(kEnglish, "became a referral 2012-09-03"), "became a referral, 3 September 2012");
+  EXPECT_EQ(SayReason(kEnglish, "back 2013-03-09, meeting held"), "back on 9 March 2013, met afterwards");
+  EXPECT_EQ(SayReason(kEnglish, "in post on the last day 2013-03-31, 0.8 FTE"), "in post on 31 March 2013, 0.8 full-time equivalent");
   EXPECT_EQ(SayReason(kWelsh, "advice 2012-09-03"), "rhoddwyd cyngor, 3 Medi 2012");
+}
+
+TEST(NotesTest, WhatIsBehindAuditsWhatIsDueAndThePlanIsSaidInWords) {
+  EXPECT_EQ(SayReason(kEnglish, "2 overdue, due by 2012-09-20"), "actions overdue: 2, due by 20 September 2012");
+  EXPECT_EQ(SayReason(kEnglish, "5 open"), "actions open: 5");
+  EXPECT_EQ(SayReason(kWelsh, "not graded 2012-09-25"), "heb ei raddio, 25 Medi 2012");
+  EXPECT_EQ(SayReason(kEnglish, "looked-after review due 2013-02-28"), "Review of a looked-after child: due on 28 February 2013");
+  EXPECT_EQ(SayReason(kEnglish, "open, amber since 2012-09-12"), "open; Amber since 12 September 2012");
+  EXPECT_EQ(SayReason(kEnglish, "overdue since 2012-09-30, amber since 2012-06-10"), "overdue since 30 September 2012; Amber since 10 June 2012");
+  EXPECT_EQ(SayReason(kEnglish, "visited 2013-03-01, due by 2013-03-04"), "visited on 1 March 2013: due by 4 March 2013");
 }
 
 TEST(NotesTest, LimitsAndRulesHaveWords) {

@@ -7,7 +7,8 @@ export const pages = ["/", ...questions, "/due", "/due?by=what", "/programme", "
                       "/figure?view=indicators&row=SCC/025&column=value", "/figure?view=caseload&by=team&row=total/&column=children",
                       "/figure?view=caseload&by=team&row=total/&column=unallocated", "/figure?view=caseload&row=total&column=over_cap_workers",
                       "/figure?view=front-door&row=total&column=contacts", "/figure?view=front-door&row=total&column=rereferral",
-                      "/figure?view=recruitment&row=total&column=turnover_rate", "/figure?view=recruitment&row=total&column=vacancy_rate",
+                      "/figure?view=recruitment&row=total&column=turnover_rate", "/figure?view=sickness&row=total&column=absence_rate",
+                      "/figure?view=sickness&row=total&column=return_to_work_rate", "/figure?view=recruitment&row=total&column=vacancy_rate",
                       "/?as_at=2013-02-15&known_at=2013-03-01"];
 export const wrong = ["/nothing", "/?as_at=yesterday", "/?known_at=2100-01-01", "/figure?view=nothing", "/editions/2001-W01", "/record/child:nobody",
                       "/indicators?code=SCC/999"];
