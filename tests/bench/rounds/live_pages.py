@@ -20,7 +20,7 @@ from hanes_process import Hanes, fetch, wait_until  # noqa: E402
 from live import four_processes, one_process, settle  # noqa: E402
 from live_load import contact, delays_ms, offer, other_event, page_of_day, percentile  # noqa: E402
 
-RATE, SECONDS, QUICK_SECONDS, MOVES_EVERY_S = 1_000, 15, 8, 1
+RATE, SECONDS, MOVES_EVERY_S = 1_000, 10, 1
 FIRST_MOVE = 1_000  # the warming up has those before
 COUNCIL_EVENTS, QUICK_COUNCIL_EVENTS = 250_000, 50_000  # a year of nightly extracts of a council of 140,000 people is 257,000
 
@@ -60,7 +60,7 @@ def main() -> int:
         settle(http, council)
         before = shown(http, asked)
         readers = Readers(http, pages, figure)
-        sent, moved = offer(wanted.kafka, RATE, QUICK_SECONDS if wanted.quick else SECONDS, MOVES_EVERY_S, FIRST_MOVE, 1, council, other)
+        sent, moved = offer(wanted.kafka, RATE, SECONDS, MOVES_EVERY_S, FIRST_MOVE, 1, council, other)
         wait_until(lambda: shown(http, asked) == before + len(moved), "every move is shown")
         time.sleep(1)  # what a question shows is on pages within half a second
         moments, ended, _ = readers.close()
