@@ -54,7 +54,7 @@ cd "$work"
 
 chapter "1. A council that does not exist, the size of Neath Port Talbot" \
   "A year of nightly extracts, with late recording, corrections, leavers with open cases, a record that vanishes and comes back."
-run generate --seed 7 --authority $council --from $from --to $to --hr --out dropbox
+run generate --seed 7 --authority $council --from $from --to $to --hr --plan --out dropbox
 
 chapter "2. Extracts go through Kafka into the log" \
   "\`hanes serve\` runs everything in one process: its own broker on loopback, the log, the view, HTTP. Each extract is compared with
@@ -99,6 +99,7 @@ chapter "5. The four numbers of a Monday morning" \
   "Who is off, what is vacant, what is due, and whether the checks were done: each with n and N, as at a day and as known at a moment."
 run ask sickness --as-at 2012-10-01 --by team --data D
 run ask recruitment --as-at 2012-10-01 --data D
+run ask programme --as-at 2012-10-01 --by theme --data D
 printf '\n  %s\n' "Visits to looked-after children that took place as the regulations say, by quarter:"
 for quarter in 2012-Q2 2012-Q3 2012-Q4 2013-Q1; do
   "$hanes" ask indicators --code SCC/025 --period $quarter --format csv --data D | tr -d '\r' |

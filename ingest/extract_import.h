@@ -25,7 +25,7 @@ namespace hanes {
 
 struct ExtractRequest {
   AuthorityId authority;
-  std::string system;              // "ssda903", "ssd", "hr" or "csww"
+  std::string system;              // "ssda903", "ssd", "hr", "csww" or "plan"
   std::vector<std::string> files;  // paths, in any order
   Date window_from;                // first and
   Date window_to;                  // last day the extract speaks for, both included

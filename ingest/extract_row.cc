@@ -22,6 +22,8 @@ bool AllDigits(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
+constexpr int32_t kPlannedAheadDays = 10 * 365;
+
 // "2018-03-31" of "31/03/2018", "2018-03-31", and of both with a time of day; "" when it has neither shape.
 std::string IsoDay(std::string_view text) {
   if (text.size() < 10) return "";
@@ -120,15 +122,21 @@ StatusOr<std::string> ExtractRow::Id(std::string_view column) const {
   return id;
 }
 
-StatusOr<std::optional<Date>> ExtractRow::OptionalDay(std::string_view column) const {
+StatusOr<std::optional<Date>> ExtractRow::OptionalDay(std::string_view column) const { return DayUpTo(column, days_.last); }
+
+StatusOr<std::optional<Date>> ExtractRow::OptionalPlannedDay(std::string_view column) const {
+  return DayUpTo(column, days_.last + kPlannedAheadDays);
+}
+
+StatusOr<std::optional<Date>> ExtractRow::DayUpTo(std::string_view column, Date last) const {
   ASSIGN_OR_RETURN(const std::string cell, Text(column));
   if (cell.empty()) return std::optional<Date>();
   const StatusOr<Date> day = Date::Parse(IsoDay(cell));
   if (!day.ok()) return Refuse(column, cell, DayRemedy(cell), kMend);
-  if (*day < days_.first || *day > days_.last) {
+  if (*day < days_.first || *day > last) {
     return Refuse(
         column, cell,
-        fmt::format("is not between {} and {}: a day so far off is a slip", days_.first.ToString(), days_.last.ToString()),
+        fmt::format("is not between {} and {}: a day so far off is a slip", days_.first.ToString(), last.ToString()),
         kMend);
   }
   return std::optional<Date>(*day);

@@ -58,6 +58,8 @@ class ExtractRow {
   // dd/mm/yyyy, yyyy-mm-dd, or either with a time of day behind it. OptionalDay: nothing when empty.
   StatusOr<Date> Day(std::string_view column) const;
   StatusOr<std::optional<Date>> OptionalDay(std::string_view column) const;
+  // The same of a day that something is planned for: up to ten years later than others may be.
+  StatusOr<std::optional<Date>> OptionalPlannedDay(std::string_view column) const;
   // One of these words, in any case; "" when empty.
   StatusOr<std::string> Word(std::string_view column, std::span<const std::string_view> words) const;
   // Y, N, yes, no, true, false, 1, 0 in any case; nothing when empty.
@@ -75,6 +77,7 @@ class ExtractRow {
   Status Refuse(std::string_view column, std::string_view value, std::string_view what, std::string_view remedy) const;
 
  private:
+  StatusOr<std::optional<Date>> DayUpTo(std::string_view column, Date last) const;
   // Null when the cell is as the file wrote it, or is not there.
   const CellOrigin* OriginOf(std::string_view column) const;
   std::string NameOf(std::string_view column) const;

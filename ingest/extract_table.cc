@@ -6,6 +6,7 @@
 #include "ingest/csv_reader.h"
 #include "ingest/csww.h"
 #include "ingest/hr.h"
+#include "ingest/plan.h"
 #include "ingest/ssd.h"
 #include "ingest/ssda903.h"
 
@@ -29,10 +30,10 @@ bool Nearer(const ExtractTable& table, size_t missing, const ExtractTable& other
 }  // namespace
 
 StatusOr<const ExtractSystem*> FindExtractSystem(std::string_view name) {
-  for (const ExtractSystem* system : {&Ssda903(), &StandardSafeguardingDataset(), &Hr(), &Csww()}) {
+  for (const ExtractSystem* system : {&Ssda903(), &StandardSafeguardingDataset(), &Hr(), &Csww(), &DevelopmentPlan()}) {
     if (system->name == name) return system;
   }
-  return NotFound("\"{}\" is not a system that extracts are read from: write ssda903, ssd, hr or csww", name);
+  return NotFound("\"{}\" is not a system that extracts are read from: write ssda903, ssd, hr, csww or plan", name);
 }
 
 const TableColumn* ExtractTable::FindColumn(std::string_view column) const {

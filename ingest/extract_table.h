@@ -109,7 +109,7 @@ struct ExtractSystem {
   StatusOr<std::unique_ptr<RowReader>> (*open)(const std::string& path) = nullptr;
 };
 
-// "ssda903", "ssd", "hr" or "csww". NotFound, naming those there are.
+// "ssda903", "ssd", "hr", "csww" or "plan". NotFound, naming those there are.
 StatusOr<const ExtractSystem*> FindExtractSystem(std::string_view name);
 
 // The table whose required columns are all in the header; the one with most when several are. InvalidArgument naming the missing

@@ -9,6 +9,7 @@
 #include "ingest/invented_calendar.h"
 #include "ingest/invented_extract.h"
 #include "ingest/invented_hr.h"
+#include "ingest/invented_plan.h"
 #include "ingest/invented_traps.h"
 
 namespace hanes {
@@ -127,6 +128,7 @@ class InventedCouncil {
       RETURN_IF_ERROR(WriteNight(day, progress));
     }
     RETURN_IF_ERROR(WriteHr());
+    RETURN_IF_ERROR(WritePlan());
     RETURN_IF_ERROR(WriteTruth());
     RETURN_IF_ERROR(WriteWholeFile(options_.out / "term-dates.csv", TermDatesCsv(options_.from - kExtractWindowDays, options_.to + 366)));
     RETURN_IF_ERROR(WriteWholeFile(options_.out / "targets.csv", TargetsCsv(options_.from)));
@@ -184,6 +186,18 @@ class InventedCouncil {
     return OkStatus();
   }
 
+  // On the first day, and every four weeks after it.
+  Status WritePlan() {
+    if (!options_.plan) return OkStatus();
+    const InventedPlan plan(options_.seed, options_.from, options_.to, story_);
+    for (Date night = options_.from; night <= options_.to; night = night + kPlanEveryDays) {
+      RETURN_IF_ERROR(plan.WriteExtract(night, options_.authority, options_.out / ("plan-" + night.ToString())));
+      plan_figures_.push_back(plan.FiguresOn(night));
+      ++report_.extracts;
+    }
+    return OkStatus();
+  }
+
   Status WriteTruth() {
     InventedTruth truth{.seed = options_.seed,
                         .authority = options_.authority,
@@ -193,7 +207,8 @@ class InventedCouncil {
                         .hr_traps = hr_traps_,
                         .hr_figures = hr_figures_,
                         .hr_sickness = hr_sickness_,
-                        .hr_supervised = hr_supervised_};
+                        .hr_supervised = hr_supervised_,
+                        .plan_figures = plan_figures_};
     for (const Date failed : calendar_.failed) {
       truth.traps.push_back({.trap = "failed_night",
                              .records = {},
@@ -267,6 +282,7 @@ class InventedCouncil {
   std::vector<InventedHrFigures> hr_figures_;
   std::vector<InventedSupervised> hr_supervised_;
   std::vector<InventedSicknessYear> hr_sickness_;
+  std::vector<InventedPlanFigures> plan_figures_;
   InventedCouncilReport report_;
 };
 

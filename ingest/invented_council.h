@@ -35,6 +35,8 @@ struct InventedCouncilOptions {
   std::string authority = "W06000012";
   // The HR system's weekly extracts too, each in a folder hr-DATE beside the nights.
   bool hr = false;
+  // The development plan too, every four weeks, each in a folder plan-DATE.
+  bool plan = false;
   // Made when it is not there; must be empty.
   std::filesystem::path out;
 };

@@ -137,6 +137,11 @@ std::string SupervisedJson(const InventedSupervised& f) {
   return fmt::format("{{\"code\":\"SUP\",\"period\":\"{}\",\"n\":{},\"of\":{}}}", f.period, f.supervised, f.of);
 }
 
+std::string PlanJson(const InventedPlanFigures& f) {
+  return fmt::format("{{\"as_at\":\"{}\",\"red\":{},\"amber\":{},\"green\":{},\"overdue\":{},\"finished\":{},\"actions\":{}}}", f.as_at.ToString(),
+                     f.red, f.amber, f.green, f.overdue, f.finished, f.actions);
+}
+
 template <typename T, typename ToJson>
 std::string Lines(const std::vector<T>& items, ToJson to_json) {
   std::string text;
@@ -202,10 +207,12 @@ std::string TruthJson(const InventedTruth& truth) {
                      Lines(truth.hr_traps, TrapJson), Lines(truth.hr_figures, HrFiguresJson), Lines(truth.hr_sickness, SicknessJson),
                      Lines(truth.hr_supervised, SupervisedJson));
   }
+  std::string plan;
+  if (!truth.plan_figures.empty()) plan = fmt::format(",\n\"plan_figures\":{}", Lines(truth.plan_figures, PlanJson));
   return fmt::format("{{\"seed\":{},\"authority\":\"{}\",\"not_placed\":{},\n\"traps\":{},\n\"figures\":{},\n\"apart\":{},\n"
-                     "\"indicators\":{}{}}}\n",
+                     "\"indicators\":{}{}{}}}\n",
                      truth.seed, truth.authority, List(not_placed), Lines(truth.traps, TrapJson), Lines(truth.figures, FiguresJson), List(apart),
-                     Lines(truth.indicators, CohortJson), hr);
+                     Lines(truth.indicators, CohortJson), hr, plan);
 }
 
 }  // namespace hanes

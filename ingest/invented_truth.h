@@ -76,6 +76,17 @@ struct InventedSicknessYear {
   int32_t days_lost_hundredths = 0;
 };
 
+// What is true of the development plan at the end of a day, as far as was known by then.
+struct InventedPlanFigures {
+  Date as_at;
+  uint32_t red = 0;  // of those not finished
+  uint32_t amber = 0;
+  uint32_t green = 0;
+  uint32_t overdue = 0;
+  uint32_t finished = 0;
+  uint32_t actions = 0;
+};
+
 struct InventedTruth {
   uint64_t seed = 0;
   std::string authority;
@@ -89,6 +100,8 @@ struct InventedTruth {
   std::vector<InventedHrFigures> hr_figures = {};
   std::vector<InventedSicknessYear> hr_sickness = {};
   std::vector<InventedSupervised> hr_supervised = {};
+  // Of the plan, when it is written.
+  std::vector<InventedPlanFigures> plan_figures = {};
 };
 
 // One JSON object, a line for each trap and each pair of figures.

@@ -87,6 +87,9 @@ std::vector<ActionOnDay> ReadActions(const FactIndex::Snapshot& facts, const Ask
   std::vector<ActionOnDay> actions;
   for (auto& [entity, action] : by_entity) {
     std::sort(action.ratings.begin(), action.ratings.end(), [](const auto& a, const auto& b) { return a.since < b.since; });
+    // A rating that is said again each month is the one it was, since it was first said.
+    const auto again = std::ranges::unique(action.ratings, {}, &RatingSince::rating);
+    action.ratings.erase(again.begin(), again.end());
     actions.push_back(std::move(action));
   }
   std::sort(actions.begin(), actions.end(), InOrderOfReferences);

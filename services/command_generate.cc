@@ -31,6 +31,7 @@ StatusOr<InventedCouncilOptions> OptionsOf(const Settings& settings) {
   if (!every.empty() && every != "day" && every != "week") return InvalidArgument("--every \"{}\": write day or week", every);
   options.every = every == "week" ? ExtractEvery::kWeek : ExtractEvery::kNight;
   options.hr = settings.Switch("hr");
+  options.plan = settings.Switch("plan");
   ASSIGN_OR_RETURN(options.out, Required(settings, "out"));
   return options;
 }

@@ -68,9 +68,9 @@ const auto& List() {
        .run = RunImport},
       {.name = "generate", .operands = "", .operands_min = 0, .operands_max = 0,
        .summary = "extracts of an invented council, to play with",
-       .examples = "  hanes generate --seed 7 --from 2011-04-01 --to 2014-03-31 --every week --hr --out DIR\n"
+       .examples = "  hanes generate --seed 7 --from 2011-04-01 --to 2014-03-31 --every week --hr --plan --out DIR\n"
                    "  hanes generate --years 10 --children 30000 --out DIR      # a load for measurements\n",
-       .settings = {"seed", "from", "to", "every", "years", "children", "authority", "hr", "out"}, .run = RunGenerate},
+       .settings = {"seed", "from", "to", "every", "years", "children", "authority", "hr", "plan", "out"}, .run = RunGenerate},
       {.name = "ask", .operands = "VIEW [CODE]", .operands_min = 1, .operands_max = 2,
        .summary = "figures: what was true on a day, as known at a moment",
        .examples = "  hanes ask caseload --data D                                           # now, of the whole council\n"

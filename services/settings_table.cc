@@ -72,6 +72,7 @@ constexpr auto kSettings = std::to_array<Setting>({
     {"every", kText, kOnce, "PERIOD", "", "a point of a series every day, week or month; an extract every day or week; day when left out"},
     {"children", kCount, kOnce, "NUMBER", "0", "children known to the council; 0 for the size of Neath Port Talbot"},
     {"hr", kSwitch, kOnce, "", "false", "the HR system's weekly extracts too"},
+    {"plan", kSwitch, kOnce, "", "false", "the development plan too, every four weeks"},
     {"years", kCount, kOnce, "NUMBER", "0", "years from --from on; 0 to use --to"},
     {"out", kText, kOnce, "PATH", "", "folder or file to write"},
     {"limit", kCount, kOnce, "NUMBER", "0", "rows at most; all of them when left out"},

@@ -25,7 +25,7 @@ const waiting = () => readdirSync(box).filter((name) => existsSync(join(box, nam
 export async function serve(lastDay = "2013-03-30") {
   rmSync(work, { recursive: true, force: true });
   mkdirSync(later, { recursive: true });
-  execFileSync(hanes, ["generate", "--seed", "7", "--from", "2012-12-02", "--to", "2013-03-31", "--every", "week", "--hr", "--children", "2500",
+  execFileSync(hanes, ["generate", "--seed", "7", "--from", "2012-12-02", "--to", "2013-03-31", "--every", "week", "--hr", "--plan", "--children", "2500",
                        "--authority", authority, "--out", box]);
   const folders = readdirSync(box).filter((name) => existsSync(join(box, name, "_COMPLETE"))).sort();
   const held = folders.filter((name) => /\d{4}-\d\d-\d\d/.exec(name)[0] > lastDay);

@@ -22,10 +22,10 @@ HR_WEEKS = 4  # of the HR system's weekly extracts every fourth is taken: each t
 
 def prepare(hanes, seed, work):
     out, data = work / "extracts", work / "data"
-    hanes.run("generate", "--seed", seed, "--children", 2500, "--from", FROM, "--to", TO, "--every", "week", "--hr", "--out", out)
+    hanes.run("generate", "--seed", seed, "--children", 2500, "--from", FROM, "--to", TO, "--every", "week", "--hr", "--plan", "--out", out)
     closed = sorted(os.path.dirname(path) for path in glob.glob(f"{out}/*/_COMPLETE"))
-    weekly, hr = [f for f in closed if "/hr-" not in f], [f for f in closed if "/hr-" in f]
-    for system, folders in (("ssd", weekly), ("hr", hr[::HR_WEEKS])):
+    hr, plan = ([f for f in closed if f"/{system}-" in f] for system in ("hr", "plan"))
+    for system, folders in (("ssd", sorted(set(closed) - set(hr) - set(plan))), ("hr", hr[::HR_WEEKS]), ("plan", plan)):
         hanes.run("import", system, *folders, "--authority", COUNCIL, "--data", data)
     without = hanes.run("ask", "indicators", "--code", "SCC/024", "--period", "2012-13", "--data", data)
     hanes.run("calendar", "import", f"{out}/term-dates.csv", "--received", "2011-03-01T00:00:00Z", "--data", data)
@@ -112,6 +112,15 @@ def recruitment(council, truth):
             int(row["establishment"]), int(row["vacant"]), int(row["in_post"]))
 
 
+def programme(council, truth):
+    """The plan on the night of each extract and as known that night: ratings mended later and dates that moved are in it as they were then."""
+    columns = ("red", "amber", "green", "overdue", "finished", "actions")
+    for figure in truth["plan_figures"]:
+        day = figure["as_at"]
+        row = council.ask("programme", as_at=day, known_at=day)[-1]
+        yield f"plan on {day}", [figure[column] for column in columns], [int(row[column]) for column in columns]
+
+
 def caseloads(council, truth):
     """Who held how many: leavers, co-workers, two workers, three on one day, children in a tray are in it as everybody else."""
     for figure in truth["figures"]:
@@ -188,7 +197,7 @@ def judge(hanes, seed):
             wrong += 1
         council = Council(hanes, data)
         try:
-            for part in (indicators, sickness, supervision, recruitment, caseloads, traps, shape):
+            for part in (indicators, sickness, supervision, recruitment, programme, caseloads, traps, shape):
                 compared = list(part(council, truth))
                 differ = [f"{what}: meant {meant}, hanes says {found}" for what, meant, found in compared if meant != found]
                 print(f"seed {seed}: {part.__name__}: {len(compared)} compared, {len(differ)} differ", *differ[:20], sep="\n  ")
