@@ -8,7 +8,7 @@
 namespace hanes {
 namespace {
 
-bool IsWeekend(Date day) { return day.weekday() == 0 || day.weekday() == 6; }
+constexpr unsigned kSunday = 0, kSaturday = 6;
 
 }  // namespace
 
@@ -20,13 +20,19 @@ WorkingDays::WorkingDays(std::string division, std::vector<Date> holidays) : div
   last_ = Date::FromCivil(holidays.back().year() + 1, 1, 1);
   years_.resize(static_cast<size_t>(last_.year() - first_year));
   for (const Date holiday : holidays) years_[static_cast<size_t>(holiday.year() - first_year)] = true;
-  counts_.reserve(static_cast<size_t>(last_ - first_));
+  // Made for every point of a series, so the calendar is not asked for the weekday of each of its days.
+  const auto days = static_cast<size_t>(last_ - first_);
+  counts_.resize(days);
+  days_.reserve(days);
   auto next = holidays.begin();
-  for (Date day = first_; day < last_; day = day + 1) {
+  unsigned weekday = first_.weekday();
+  for (size_t place = 0; place < days; ++place) {
+    const Date day = first_ + static_cast<int32_t>(place);
     while (next != holidays.end() && *next < day) ++next;
     const bool holiday = next != holidays.end() && *next == day;
-    if (!holiday && !IsWeekend(day)) days_.push_back(day);
-    counts_.push_back(static_cast<int>(days_.size()));
+    if (!holiday && weekday != kSunday && weekday != kSaturday) days_.push_back(day);
+    counts_[place] = static_cast<int>(days_.size());
+    weekday = weekday == kSaturday ? kSunday : weekday + 1;
   }
 }
 

@@ -141,7 +141,8 @@ StatusOr<ExitCode> RunGateway(const Invocation& invocation) {
   Metrics metrics;
   Gateway gateway(*questions, metrics, {.log = followed.get(), .access = access, .cross_origin = cross_origin});
   ASSIGN_OR_RETURN(const auto http, HttpServer::Start(settings.Text("http"), LimitsFor(access),
-                                                      [&](const HttpRequest& request) { return gateway.Answer(request); }));
+                                                      [&](const HttpRequest& request) { return gateway.Answer(request); },
+                                                      [&](const HttpRequest& request, HttpResponse* response) { gateway.ShowRefusal(request, response); }));
   SayReady(fmt::format("answering at http://{}", http->address()));
   Alarm alarm(Alarm::OnRing::kTellWaiting);
   StatusOr<ExitCode> ended = WaitForTheEnd(alarm);

@@ -53,19 +53,23 @@ void Gateway::Stop() {
 HttpResponse Gateway::Answer(const HttpRequest& request) const {
   Routed routed = Route(request);
   HttpResponse& response = routed.response;
-  if (response.problem.has_value() && PrefersPage(request)) {
-    static const std::string kNobody;  // whoever was refused is told nothing of the council
-    ShowAsPage({questions_, kNobody, clock_, metrics_, ready_now_, memory_}, request, &response);
-  }
+  ShowRefusal(request, &response);
   cross_origin_.Allow(request, &response);
-  for (const auto& [name, value] : kSafeHeaders) {
-    if (response.Header(name).empty()) response.SetHeader(std::string(name), std::string(value));
-  }
   const bool whole = response.status == 200 || response.status == 304;  // 304: its Vary alone
   if (whole && response.stream == nullptr && response.Header("Content-Encoding").empty()) CompressIfAccepted(request, &response);
   const Metrics::Labels labels = {{"route", std::string(routed.route)}, {"status", std::to_string(response.status)}};
   metrics_.Counter("http_requests_total", "Requests answered over HTTP.", labels).Add();
   return response;
+}
+
+void Gateway::ShowRefusal(const HttpRequest& request, HttpResponse* response) const {
+  if (response->problem.has_value() && PrefersPage(request)) {
+    static const std::string kNobody;  // whoever was refused is told nothing of the council
+    ShowAsPage({questions_, kNobody, clock_, metrics_, ready_now_, memory_}, request, response);
+  }
+  for (const auto& [name, value] : kSafeHeaders) {
+    if (response->Header(name).empty()) response->SetHeader(std::string(name), std::string(value));
+  }
 }
 
 Gateway::Routed Gateway::Route(const HttpRequest& request) const {

@@ -40,6 +40,9 @@ class Gateway {
   // From any thread. A header that the route set stands; the others of a safe answer are added. An error is a page for who prefers one.
   HttpResponse Answer(const HttpRequest& request) const;
 
+  // A refusal of the server before there was a request to answer: a page for who prefers one, and safe. From any thread; waits for nothing.
+  void ShowRefusal(const HttpRequest& request, HttpResponse* response) const;
+
   // Ends the threads of live pages: from here on no stream wakes its server, which may be stopped.
   void Stop();
 

@@ -82,7 +82,8 @@ class GatewayTest : public ::testing::Test {
   }
   void Serve(const HttpLimits& limits) {
     server_.reset();
-    auto server = HttpServer::Start("127.0.0.1:0", limits, [this](const HttpRequest& request) { return gateway_->Answer(request); });
+    auto server = HttpServer::Start("127.0.0.1:0", limits, [this](const HttpRequest& request) { return gateway_->Answer(request); },
+                                    [this](const HttpRequest& request, HttpResponse* response) { gateway_->ShowRefusal(request, response); });
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
   }

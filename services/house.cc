@@ -101,7 +101,8 @@ Status House::ServeHttp(const HouseOptions& options) {
   if (options.http.empty()) return OkStatus();
   gateway_ = std::make_unique<Gateway>(*questions_, metrics_, GatewayOptions{.log = &log(), .access = options.access, .cross_origin = options.cross_origin});
   const HttpHandler answer = [this](const HttpRequest& request) { return gateway_->Answer(request); };
-  ASSIGN_OR_RETURN(http_, HttpServer::Start(options.http, LimitsFor(options.access), answer));
+  const HttpRefusalDrawer draw = [this](const HttpRequest& request, HttpResponse* response) { gateway_->ShowRefusal(request, response); };
+  ASSIGN_OR_RETURN(http_, HttpServer::Start(options.http, LimitsFor(options.access), answer, draw));
   LogInfo("listening http={}", http_->address());
   return OkStatus();
 }

@@ -15,6 +15,7 @@
 #include <thread>
 
 #include "base/log.h"
+#include "services/http_refusal.h"
 #include "services/loopback.h"
 #include "services/open_files.h"
 
@@ -34,6 +35,8 @@ constexpr size_t kRefusedAtOnce = 128;
 // How long what a refused client goes on sending is read and thrown away: it would not see the refusal of a connection that breaks.
 constexpr auto kLinger = std::chrono::seconds(2);
 constexpr size_t kReadBytes = 1024;
+// How long one of too many is heard before it is refused: what it asks for says in which words.
+constexpr auto kHearOut = std::chrono::milliseconds(500);
 // What a slow reader of a stream may leave lying in the kernel.
 constexpr int kStreamBufferBytes = 64 << 10;
 
@@ -49,18 +52,10 @@ HttpRequest ToOurs(const http::request<http::string_body>& theirs) {
   return request;
 }
 
-// A refusal of the server itself, before any route is known.
-HttpResponse Refused(int status, const std::string& title, const std::string& detail) {
-  HttpResponse response{.status = status, .headers = {{"Content-Type", "application/problem+json"}, {"Cache-Control", "no-store"}}, .body = ""};
-  if (status == 503) response.SetHeader("Retry-After", "5");
-  response.body = fmt::format("{{\"type\":\"about:blank\",\"title\":{},\"status\":{},\"detail\":{}}}\n", JsonText(title), status,
-                              JsonText(detail));
-  return response;
-}
-
 struct ServerState {
   HttpLimits limits;
   HttpHandler handler;
+  HttpRefusalDrawer draw_refusal;
   std::atomic<size_t> connections{0};
   asio::thread_pool* workers = nullptr;
 };
@@ -69,7 +64,8 @@ struct ServerState {
 // alive.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
-  Connection(tcp::socket socket, std::shared_ptr<ServerState> server) : stream_(std::move(socket)), server_(std::move(server)) {
+  Connection(tcp::socket socket, std::shared_ptr<ServerState> server)
+      : stream_(std::move(socket)), deadline_(stream_.get_executor()), server_(std::move(server)) {
     ++server_->connections;
   }
   ~Connection() { --server_->connections; }
@@ -79,7 +75,12 @@ class Connection : public std::enable_shared_from_this<Connection> {
   }
   void RefuseOneTooMany() {
     asio::dispatch(stream_.get_executor(), [self = shared_from_this()] {
-      self->Refuse(Refused(503, "Too many connections", "as many are open as there may be: close some, or ask again in a moment"));
+      self->ReadWithin(kHearOut);
+      self->stream_.async_read_some(self->buffer_.prepare(kReadBytes), [self](error_code error, size_t count) {
+        if (!self->ReadEnds(error) && error) return self->Close();
+        self->buffer_.commit(count);
+        self->Refuse(HttpRefusal::kTooManyConnections);
+      });
     });
   }
 
@@ -100,22 +101,36 @@ class Connection : public std::enable_shared_from_this<Connection> {
     parser_.emplace();
     parser_->header_limit(static_cast<std::uint32_t>(server_->limits.header_bytes_max));
     parser_->body_limit(server_->limits.body_bytes_max);
-    stream_.expires_after(server_->limits.request_max);
+    stream_.expires_never();
+    ReadWithin(server_->limits.request_max);
     http::async_read(stream_, buffer_, *parser_, [self = shared_from_this()](error_code error, size_t) { self->OnRead(error); });
   }
 
+  // Ends a read that takes longer, and leaves the connection as it is: its refusal can be sent.
+  void ReadWithin(std::chrono::milliseconds time) {
+    reading_ = true;
+    late_ = false;
+    deadline_.expires_after(time);
+    deadline_.async_wait([weak = weak_from_this()](error_code stopped) {
+      const auto self = weak.lock();
+      if (stopped || self == nullptr || !self->reading_) return;
+      self->late_ = true;
+      self->stream_.cancel();
+    });
+  }
+  // Was it the deadline that ended it?
+  bool ReadEnds(error_code error) {
+    reading_ = false;
+    deadline_.cancel();
+    return error == asio::error::operation_aborted && late_;
+  }
+
   void OnRead(error_code error) {
-    if (error == http::error::header_limit) {
-      return Refuse(Refused(431, "The request's header is too long",
-                            fmt::format("address and header fields may be {} bytes together", server_->limits.header_bytes_max)));
-    }
-    if (error == http::error::body_limit) {
-      return Refuse(Refused(413, "The request's body is too long", "questions are asked in the address: send no body"));
-    }
+    if (ReadEnds(error)) return Refuse(HttpRefusal::kTooLate);
+    if (error == http::error::header_limit) return Refuse(HttpRefusal::kHeaderTooLong);
+    if (error == http::error::body_limit) return Refuse(HttpRefusal::kBodyTooLong);
     if (error == http::error::end_of_stream || error == beast::error::timeout) return Close();
-    if (error && error.category() == http::make_error_code(http::error::bad_method).category()) {
-      return Refuse(Refused(400, "The request is not HTTP", "send a request of HTTP/1.1, like GET / HTTP/1.1"));
-    }
+    if (error && error.category() == http::make_error_code(http::error::bad_method).category()) return Refuse(HttpRefusal::kNotHttp);
     if (error) return Close();
     const auto& request = parser_->get();
     keep_alive_ = request.keep_alive();
@@ -127,10 +142,19 @@ class Connection : public std::enable_shared_from_this<Connection> {
     });
   }
 
-  void Refuse(HttpResponse answer) {
+  void Refuse(HttpRefusal why) {
     keep_alive_ = head_ = false;
     linger_ = true;
+    HttpResponse answer = Refused(why, server_->limits.header_bytes_max);
+    if (server_->draw_refusal != nullptr) server_->draw_refusal(AskedSoFar(), &answer);
     Write(std::move(answer));
+  }
+
+  // What is known of a request that nobody will answer: what was parsed of it, else what its bytes look like.
+  HttpRequest AskedSoFar() const {
+    if (parser_.has_value() && !parser_->get().target().empty()) return ToOurs(parser_->get());
+    const asio::const_buffer bytes = buffer_.cdata();
+    return WhatCame({static_cast<const char*>(bytes.data()), bytes.size()});
   }
 
   void Write(HttpResponse answer) {
@@ -214,6 +238,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   }
 
   beast::tcp_stream stream_;
+  asio::steady_timer deadline_;  // of a read; the stream's own would close the connection
+  bool reading_ = false;
+  bool late_ = false;
   beast::flat_buffer buffer_;
   std::optional<http::request_parser<http::string_body>> parser_;
   http::response<http::string_body> response_;
@@ -230,12 +257,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
 class BeastServer : public HttpServer {
  public:
-  BeastServer(const HttpLimits& limits, HttpHandler handler)
+  BeastServer(const HttpLimits& limits, HttpHandler handler, HttpRefusalDrawer draw_refusal)
       : io_(kThreads), workers_(std::max<size_t>(kWorkersMin, std::thread::hardware_concurrency())), acceptor_(io_), pause_(io_),
         state_(std::make_shared<ServerState>()) {
     state_->limits = limits;
     state_->limits.connections_max = ConnectionsPossible(limits.connections_max);
     state_->handler = std::move(handler);
+    state_->draw_refusal = std::move(draw_refusal);
     state_->workers = &workers_;
   }
   ~BeastServer() override { Stop(); }
@@ -303,13 +331,14 @@ class BeastServer : public HttpServer {
 
 }  // namespace
 
-StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(const std::string& address, const HttpLimits& limits, HttpHandler handler) {
+StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(const std::string& address, const HttpLimits& limits, HttpHandler handler,
+                                                        HttpRefusalDrawer draw_refusal) {
   ASSIGN_OR_RETURN(HostPort where, ParseHostPort(address));
   const StatusOr<HostPort> loopback = RequireLoopback(address);
   if (loopback.ok()) where = *loopback;
   else if (!limits.beyond_loopback) return InvalidArgument("{}, or give --token-file", MessageOf(loopback.status()));
   else LogWarning("http not encrypted address={} remedy=\"put a proxy with TLS before it\"", address);
-  auto server = std::make_unique<BeastServer>(limits, std::move(handler));
+  auto server = std::make_unique<BeastServer>(limits, std::move(handler), std::move(draw_refusal));
   RETURN_IF_ERROR(server->Listen(where));
   return std::unique_ptr<HttpServer>(std::move(server));
 }

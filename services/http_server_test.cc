@@ -162,6 +162,7 @@ TEST_F(HttpServerTest, ARequestThatTricklesIsCutOffAfterItsTime) {
   Serve({.idle_max = 60s, .request_max = 100ms});
   Client client(server_->address());
   client.Send("GET / HT");
+  EXPECT_EQ(client.Receive().status, 408);
   EXPECT_TRUE(client.Ended());
 }
 

@@ -148,6 +148,7 @@ Html Cells::Shown(const v1::AnswerRow& row, int column) const {
   }
   if (name == "week" && answer_.view() == "editions") return A({Href(request_.To("/editions/" + cell))}, words);
   if (name == "digest") return Code(words);
+  if (name == "action" && answer_.view() == "programme") return A({Href(request_.To("/record/action:" + cell))}, words);
   return words;
 }
 

@@ -40,8 +40,13 @@ Wrong WrongOf(const PageRequest& request, const Status& error) {
   }
 }
 
-Wrong WrongOf(int status) {
+Wrong WrongOf(int status, std::string_view name) {
+  if (name == "too-many-connections") return {Text::kErrorBusy, Text::kErrorBusyRemedy, ""};
+  if (name == "not-http") return {Text::kErrorNotHttp, Text::kErrorNotHttpRemedy, ""};
   switch (status) {
+    case 408: return {Text::kErrorTooLate, Text::kErrorTooLateRemedy, ""};
+    case 413:
+    case 431: return {Text::kErrorTooLong, Text::kErrorTooLongRemedy, ""};
     case 401: return {Text::kErrorNoToken, Text::kErrorNoTokenRemedy, ""};
     case 421: return {Text::kErrorOtherHost, Text::kErrorOtherHostRemedy, ""};
     case 405: return {Text::kErrorMethod, Text::kErrorMethodRemedy, ""};
@@ -80,8 +85,8 @@ PageBody ErrorBody(const PageRequest& request, const Status& error) {
   return Draw(request, wrong, technical, problem.status, builds);
 }
 
-PageBody ProblemBody(const PageRequest& request, int status, const std::string& technical) {
-  PageBody body = Draw(request, WrongOf(status), technical, status);
+PageBody ProblemBody(const PageRequest& request, int status, const ProblemDetails& problem) {
+  PageBody body = Draw(request, WrongOf(status, problem.name), problem.detail, status);
   body.bare = true;
   return body;
 }

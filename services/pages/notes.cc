@@ -11,7 +11,7 @@ namespace hanes {
 namespace {
 
 // How a value of a note is shown.
-enum class Shape : uint8_t { kPlain, kDay, kMoment, kRule, kLimit, kMeasure, kView, kNumber };
+enum class Shape : uint8_t { kPlain, kDay, kMoment, kRule, kLimit, kMeasure, kView, kNumber, kPlace, kWhy };
 
 struct Pattern {
   std::string_view english;     // "{}" where a value stands
@@ -42,7 +42,7 @@ constexpr Pattern kPatterns[] = {
     {"{} children are held by a worker whose employment or role on this day is not known.", Text::kNoteUnknownWorker, {kNumber}},
     {"Due by {} and not done by {}.", Text::kNoteDue, {kDay, kDay}},
     {"The period is not over: it ends on {}.", Text::kNoteNotOver, {kDay}},
-    {"{} has no value: {}.", Text::kNoteNoValue, {Shape::kMeasure, kPlain}},
+    {"{} has no value: {}.", Text::kNoteNoValue, {Shape::kMeasure, Shape::kWhy}},
     {"{} cases are left out: on neither side.", Text::kNoteLeftOut, {kNumber}},
     {"{} of the actions not finished have no due date and are never overdue.", Text::kNoteNoDue, {kNumber}},
     {"The log is empty: nothing is known.", Text::kNoteEmpty, {}},
@@ -68,6 +68,25 @@ constexpr Pattern kPatterns[] = {
     {"Counted by {} version {}.", Text::kNoteCountedBy, {Shape::kView, kNumber}},
     {"Digest {}, after {}.", Text::kNoteDigest, {kPlain, kPlain}},
     {"{} of {} figures are others now.", Text::kNoteRevised, {kNumber, kNumber}},
+    {"Effective FTE has no value: {}.", Text::kNoteNoEffectiveFte, {Shape::kWhy}},
+    {"{} child is not counted under an id of its own and may be missing from any row: the record cannot be read.", Text::kNoteParkedApart, {kNumber}},
+    {"{} children are not counted under an id of its own and may be missing from any row: the record cannot be read.", Text::kNoteParkedApart,
+     {kNumber}},
+    {"Records that cannot be read are behind: {}.", Text::kNoteParkedRows, {kPlain}},
+    {"Not listed: {}.", Text::kNoteNotListed, {Shape::kWhy}},
+    {"Which figures were revised is not known: {}", Text::kNoteRevisedUnknown, {Shape::kWhy}},
+    {"r: published so, and another figure is known now.", Text::kNoteMarkRevised, {}},
+    {"Published: as known at {}, at position {}, digest {}.", Text::kNotePublishedAs, {Shape::kMoment, kNumber, kPlain}},
+};
+
+// Why something has no value, as the rules and the calendar say it; the rest of such a sentence is for whoever sets them.
+constexpr Pattern kWhys[] = {
+    {"there are no term dates of {} for the school year {}: {}", Text::kWhyNoTerms, {Shape::kPlace, kPlain, kPlain}},
+    {"the calendar of {} has no bank holidays for {}: {}", Text::kWhyNoBankHolidays, {Shape::kPlace, kPlain, kPlain}},
+    {"rule {} is not in force on {} in rule set {}, as known at {}", Text::kWhyNoRuleUnder, {Shape::kRule, kDay, kPlain, kPlain}},
+    {"rule {} is not in force on {}, as known at {}", Text::kWhyNoRule, {Shape::kRule, kDay, kPlain}},
+    {"rule {} in force since {} is \"{}\", which is not {}", Text::kWhyBadRule, {Shape::kRule, kDay, kPlain, kPlain}},
+    {"rule {} is a time of neither days nor weeks: {}", Text::kWhyBadUnit, {Shape::kRule, kPlain}},
 };
 
 constexpr Pattern kReasons[] = {
@@ -137,7 +156,10 @@ bool Match(const Pattern& pattern, std::string_view text, std::vector<std::strin
   }
 }
 
-std::string ShowValue(Language language, Shape shape, std::string_view value) {
+std::optional<std::string> SayWhy(Language language, std::string_view why);
+
+// Nothing where what stands there has no words in the reader's language.
+std::optional<std::string> ShowValue(Language language, Shape shape, std::string_view value) {
   switch (shape) {
     case Shape::kPlain:
       for (const char* kind : {"reason", "cell"}) {
@@ -151,6 +173,8 @@ std::string ShowValue(Language language, Shape shape, std::string_view value) {
     case Shape::kMeasure: return SayName(language, "measure", value);
     case Shape::kView: return SayName(language, "view", value);
     case Shape::kNumber: return NumberText(value);
+    case Shape::kPlace: return SayName(language, "value", value);
+    case Shape::kWhy: return SayWhy(language, value);
   }
   return std::string(value);
 }
@@ -161,13 +185,28 @@ std::optional<std::string> SayBy(Language language, const Pattern (&patterns)[kS
   for (const Pattern& pattern : patterns) {
     if (!Match(pattern, text, &values)) continue;
     std::array<std::string, 4> shown;
-    for (size_t i = 0; i < values.size(); ++i) shown[i] = ShowValue(language, pattern.shapes[i], values[i]);
+    for (size_t i = 0; i < values.size(); ++i) {
+      std::optional<std::string> value = ShowValue(language, pattern.shapes[i], values[i]);
+      if (!value) return std::nullopt;
+      shown[i] = *std::move(value);
+    }
     return Say(language, pattern.text, {{"a", shown[0]}, {"b", shown[1]}, {"c", shown[2]}, {"d", shown[3]}});
   }
   return std::nullopt;
 }
 
+std::optional<std::string> SayWhy(Language language, std::string_view why) {
+  if (FindName("reason", why)) return SayName(language, "reason", why);
+  return SayBy(language, kWhys, why);
+}
+
 }  // namespace
+
+std::vector<std::string_view> NotePatterns() {
+  std::vector<std::string_view> patterns;
+  for (const Pattern& pattern : kPatterns) patterns.push_back(pattern.english);
+  return patterns;
+}
 
 NoteWords SayNote(Language language, std::string_view note) {
   if (const auto words = SayBy(language, kPatterns, note)) return {*words};

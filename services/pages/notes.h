@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "services/pages/page.h"
 
@@ -14,6 +15,8 @@ struct NoteWords {
   bool english_only = false;  // a note that has no text: shown as the view wrote it
 };
 NoteWords SayNote(Language language, std::string_view note);
+// The sentences that have a text, with {} where a value stands: a test holds them against all that views write.
+std::vector<std::string_view> NotePatterns();
 
 // The reason a case is in a figure, or is not: "held 3 days late 2013-03-04, due by 2013-03-01".
 std::string SayReason(Language language, std::string_view reason);

@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/pages/notes.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <sstream>
 
 #include "services/pages/cells.h"
 
@@ -23,13 +30,73 @@ TEST(NotesTest, ANoteIsSaidInTheReadersLanguageWithItsValues) {
 }
 
 TEST(NotesTest, ANoteOfAMeasureNamesIt) {
-  EXPECT_EQ(SayNote(kEnglish, "CPV has no value: no rule.").text, "Child protection visits within six weeks: no value (no rule).");
+  EXPECT_EQ(SayNote(kEnglish, "CPV has no value: rule cp.visit.interval is not in force on 2013-03-01, as known at 2013-03-02: set it.").text,
+            "Child protection visits within six weeks: no value (no rule was in force on 1 March 2013 that says: from one visit to a child on the register to the "
+            "next; it is set with “hanes rules set”).");
   EXPECT_EQ(SayNote(kEnglish, "CPV: Period 2012-04-01 to 2013-03-31.").text, "Child protection visits within six weeks: From 1 April 2012 to 31 March 2013.");
 }
 
 TEST(NotesTest, ANoteThatHasNoTextIsShownAsItIsAndMarked) {
   EXPECT_EQ(SayNote(kWelsh, "Something new.").text, "Something new.");
   EXPECT_TRUE(SayNote(kWelsh, "Something new.").english_only);
+}
+
+TEST(NotesTest, WhyThereIsNoValueIsSaidInTheReadersLanguage) {
+  const std::string note =
+      "SCC/024 has no value: there are no term dates of wales for the school year 2012/13: add them with `hanes calendar import TERMS.csv` (from,to,kind,division).";
+  EXPECT_THAT(SayNote(kEnglish, note).text, testing::EndsWith("no value (the school terms of 2012/13 are not in the calendar of Wales; they are added with "
+                                                              "“hanes calendar import”)."));
+  const NoteWords welsh = SayNote(kWelsh, note);
+  EXPECT_THAT(welsh.text, testing::HasSubstr("nid yw tymhorau ysgol 2012/13 yng nghalendr Cymru"));
+  EXPECT_FALSE(welsh.english_only);
+  EXPECT_FALSE(SayNote(kWelsh, "Not listed: rule visit.first is not in force on 2013-03-01, as known at 2013-03-02T00:00:00Z: set it with `hanes rules set "
+                               "visit.first=VALUE --from 2013-03-01 --reason CITATION`.").english_only);
+  EXPECT_FALSE(SayNote(kWelsh, "Effective FTE has no value: the calendar of england-and-wales has no bank holidays for 2031: add them with `hanes calendar "
+                               "import FILE`, from the list that is published, or the days of that year with their source.").english_only);
+  EXPECT_TRUE(SayNote(kWelsh, "CPV has no value: something nobody knew of.").english_only) << "a sentence is of one language";
+}
+
+// Reads the code that writes notes. What it finds must be a pattern of notes.cc; what is put together is named here, with what it may come to.
+TEST(NotesTest, EveryNoteThatIsWrittenAnywhereHasAText) {
+  const std::vector<std::string_view> patterns = NotePatterns();
+  // On no page: of a series, a public feed, the tidy feed.
+  const std::vector<std::string> on_no_page = {"{}: {}, in {}.", "Counts are rounded to the nearest {}, and shares are of the rounded counts. c: withheld, because"};
+  const std::regex said(R"re(add_notes\(\s*(?:fmt::format\(\s*)?((?:"(?:[^"\\]|\\.)*"\s*)+))re");
+  const std::regex call(R"re(add_notes\()re");
+  std::vector<std::string> missing;
+  size_t calls = 0, read = 0;
+  for (const char* folder : {"/projections", "/services"}) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(std::string(HANES_SOURCE_DIR) + folder)) {
+      const std::string path = entry.path().string();
+      if (!path.ends_with(".cc") || path.ends_with("_test.cc") || path.find("/testing/") != std::string::npos) continue;
+      std::ifstream file(path);
+      std::stringstream bytes;
+      bytes << file.rdbuf();
+      const std::string code = bytes.str();
+      calls += static_cast<size_t>(std::distance(std::sregex_iterator(code.begin(), code.end(), call), std::sregex_iterator()));
+      for (auto found = std::sregex_iterator(code.begin(), code.end(), said); found != std::sregex_iterator(); ++found) {
+        ++read;
+        std::string format;
+        bool inside = false;
+        for (const char c : (*found)[1].str()) {
+          if (c == '"') inside = !inside;
+          else if (inside) format += c;
+        }
+        format = std::regex_replace(format, std::regex(R"(\{:g\})"), "{}");
+        const bool of_a_measure = format == "{}: {}";  // the measure's name before another note
+        const bool has_text = std::ranges::any_of(patterns, [&](std::string_view pattern) { return pattern == format || (pattern.ends_with("{}") && pattern == format + "{}"); });
+        const bool elsewhere = std::ranges::any_of(on_no_page, [&](const std::string& one) { return format.starts_with(one); });
+        if (!has_text && !of_a_measure && !elsewhere) missing.push_back(entry.path().filename().string() + ": " + format);
+      }
+    }
+  }
+  // "Period {} to {}{}." is two patterns; "{} {} {}." those of caseload's children.
+  std::erase_if(missing, [](const std::string& one) {
+    return one == "asked_period.cc: Period {} to {}{}." || one == "caseload_question.cc: {} {} {}.";
+  });
+  EXPECT_THAT(missing, testing::IsEmpty()) << "give each a pattern in services/pages/notes.cc, and a text in en.toml and cy.toml";
+  EXPECT_GT(read, 30u) << "the notes are written in another way now: this test must read them";
+  EXPECT_EQ(calls - read, 3u) << "notes that are made of no sentence in the call: a rule's in two places, and what the tidy feed says of a measure";
 }
 
 TEST(NotesTest, TheReasonOfACaseIsSaidWithItsDays) {

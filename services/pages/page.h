@@ -76,7 +76,7 @@ PageBody ErrorBody(const PageRequest& request, const Status& error);
 // There is no such page.
 PageBody UnknownPageBody(const PageRequest& request);
 // A request that was refused before there was a page: tells nothing of the council.
-PageBody ProblemBody(const PageRequest& request, int status, const std::string& technical);
+PageBody ProblemBody(const PageRequest& request, int status, const ProblemDetails& problem);
 
 // How far what is being built is, and when it will be done; nothing while nothing is. Drawn inside an element with data-again, it is kept up by
 // services/web/again.js.

@@ -119,9 +119,9 @@ HttpResponse AnswerPage(const RouteContext& context, const HttpRequest& asked, c
 void ShowAsPage(const RouteContext& context, const HttpRequest& asked, HttpResponse* response) {
   StatusOr<Target> target = ParseTarget(asked.target);
   Target unreadable;
-  if (asked.target.starts_with("/cy/")) unreadable.segments = {"cy"};
+  if (asked.target.starts_with("/cy/") || asked.target.starts_with("/cy?")) unreadable.segments = {"cy"};
   const PageRequest request = Plain(context, target.ok() ? *target : unreadable);
-  const HttpResponse shown = Respond(request, ProblemBody(request, response->status, response->problem->detail), false);
+  const HttpResponse shown = Respond(request, ProblemBody(request, response->status, *response->problem), false);
   for (const auto& [name, value] : shown.headers) response->SetHeader(name, value);
   response->body = shown.body;
 }

@@ -181,7 +181,7 @@ class Cards {
     parts.push_back(DrawWeekly(request_, {.title = request_.Say(Text::kCardChartTitle, {{"measure", name}}),
                                           .unit = figure.percent() ? "%" : "", .small = true, .series = &series,
                                           .target = target ? target->Text() : ""}));
-    parts.push_back(Signal(series));
+    parts.push_back(Signal(figure, series));
     if (IsRevised(figure, series)) parts.push_back(P({{"class", "card-note"}}, RevisedMark()));
     return Li({{"class", "card"}}, parts);
   }
@@ -202,12 +202,13 @@ class Cards {
              met ? request_.Say(Text::kCardTargetMet) : request_.Say(figure.percent() ? Text::kCardTargetMissedPoints : Text::kCardTargetMissed, {{"distance", NumberText(*missed)}}));
   }
 
-  Html Signal(const v1::Answer& series) const {
+  Html Signal(const WeekFigure& figure, const v1::Answer& series) const {
     const std::optional<LastPoint> reading = LastReading(request_, series);
     if (!reading) return {};
     if (reading->value.empty()) {  // few cases: domain rule of small numbers
       std::string words = request_.Say(Text::kCardSmall);
-      if (!reading->four_weeks.empty()) words += ": " + request_.Say(Text::kCardFourWeeks, {{"value", NumberText(reading->four_weeks)}});
+      const std::string together = figure.percent() ? PercentText(request_.language, reading->four_weeks) : NumberText(reading->four_weeks);
+      if (!reading->four_weeks.empty()) words += " " + request_.Say(Text::kCardFourWeeks, {{"value", together}});
       return P({{"class", "card-signal"}}, words);
     }
     return P({{"class", reading->signal ? "card-signal card-signal-yes" : "card-signal"}}, reading->signal ? "◆ " : "",

@@ -225,7 +225,7 @@ test("what is shown is chosen by a form, and the address, the table, the chart a
     "/caseload": { team: "T01", category: "in_need", period: "2013-Q1" }, "/sickness": { team: "T01", category: "long", period: "2013-Q1" },
     "/recruitment": { team: "T01", category: "social_worker", period: "2013-Q1" }, "/indicators": { team: "T01", code: "SCC/025", by: "team" },
     "/supervision": { team: "T01" },
-    "/front-door": { team: "T01", period: "2013-Q1" }, "/due": { team: "T01", category: "supervision" }, "/programme": { by: "rating" },
+    "/front-door": { team: "T01", period: "2013-Q1" }, "/due": { team: "T01", category: "supervision" }, "/programme": { by: "rating", category: "workforce" },
   };
   for (const [path, chosen] of Object.entries(choices)) {
     const { page, close } = await open(path + "?as_at=2013-03-17", { javaScriptEnabled: false });
@@ -247,6 +247,34 @@ test("what is shown is chosen by a form, and the address, the table, the chart a
       }
       assert.equal((await fetch(link)).status, 200, link.href);
     }
+    await close();
+  }
+});
+
+test("the programme has its actions, how they stand, and the way behind each", async () => {
+  const when = ["--as-at", "2013-03-17"];
+  const all = ask("programme", "--by", "action", ...when);
+  const state = all.columns.indexOf("state"), ratings = all.columns.indexOf("ratings");
+  for (const of of ["open", "overdue", "finished"]) assert.ok(all.rows.some((row) => row.cells[state] === of), `the plan has no action that is ${of}`);
+  for (const [path, overdue] of [["/programme?as_at=2013-03-17", "Overdue"], ["/cy/programme?as_at=2013-03-17", "Hwyr"]]) {
+    const { page, close } = await open(path);
+    await page.waitForSelector(".chart-place svg .chart-bar rect");
+    const rows = page.locator("main table").last().locator("tbody tr");
+    assert.equal(await rows.count(), all.rows.length);
+    const late = all.rows.filter((row) => row.cells[state] === "overdue");
+    assert.equal(await rows.filter({ hasText: overdue }).count(), late.length);
+    const moved = all.rows.find((row) => row.cells[ratings].includes(","));
+    await rows.locator(`a[href*="/record/action:${moved.cells[0]}"]`).click();
+    await page.waitForURL(/record\/action/);
+    assert.ok((await page.locator("main").textContent()).includes(moved.cells[1]), "the history of an action names it");
+    await page.goto(council.base + path + "&category=workforce");
+    assert.equal(await page.locator("main table").last().locator("tbody tr").count(), ask("programme", "--by", "action", "--category", "workforce", ...when).rows.length);
+    await page.goto(council.base + path.replace("?", "?by=theme&"));
+    await page.locator('[data-live="total:overdue"]').click();
+    assert.equal(await page.locator("[data-figure]").innerText(), String(late.length));
+    const listed = await page.locator("main table tbody th a[href*='/record/action:']").allInnerTexts();
+    for (const row of late) assert.ok(listed.some((words) => words.endsWith(row.cells[0])), `${row.cells[0]} is not behind the figure`);
+    await page.waitForSelector(".chart-place svg");
     await close();
   }
 });
@@ -451,4 +479,28 @@ test("a figure changes in place when an extract arrives, and a screen reader is 
   const answer = ask("front-door", "--as-at", "2013-03-31");
   await page.waitForFunction((text) => document.querySelector('[data-live="total:contacts"]').textContent.replace(/,/g, "") === text, answer.rows.at(-1).cells[1]);
   await close();
+});
+
+test("a figure that a late extract changed after its week was published is marked on its card and on the week's page, in both languages", async () => {
+  await council.takeLater();
+  await council.takeLateReferral("2013-02-20");
+  const revisions = JSON.parse(council.command("revisions", "--week", "2013-W09", "--format", "json"));
+  const whole = revisions.rows.filter((row) => row.cells[revisions.columns.indexOf("team")] === "");
+  assert.ok(whole.length > 0, "nothing of the week was revised");
+  for (const [path, mark, edition] of [["/", "Revised since it was published", "/editions/2013-W09"], ["/cy", "Diwygiwyd ers ei gyhoeddi", "/cy/editions/2013-W09"]]) {
+    const { page, close } = await open(path);
+    const cards = page.locator(".card:has(.mark)");
+    const marked = await cards.locator("[data-live]").evaluateAll((figures) => [...new Set(figures.map((figure) => figure.dataset.live.replace(/:of$/, "")))]);
+    const shown = await page.locator(".card-value [data-live]").evaluateAll((figures) => figures.map((figure) => figure.dataset.live));
+    const value = (row, column) => Number(row.cells[revisions.columns.indexOf(column)] || NaN);
+    const due = whole.filter((row) => value(row, "published") !== value(row, "now")).map((row) => row.cells[0]).filter((measure) => shown.includes(measure));
+    assert.ok(due.length > 0, "no card shows a measure that was revised");
+    assert.deepEqual(marked.sort(), due.sort(), `${path}: the cards that are marked`);
+    assert.equal(await cards.first().locator(".mark").innerText(), mark);
+    await cards.first().locator(".mark").click();
+    assert.equal(new URL(page.url()).pathname, edition);
+    const names = await page.locator("main table").first().locator("tbody tr").count();
+    assert.equal(names, revisions.rows.length, "each revision has its row");
+    await close();
+  }
 });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A small invented council, served by the executable under test, and the same executable as a command line.
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { appendFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 export const authority = "W06000099";
@@ -39,13 +39,33 @@ export async function serve(lastDay = "2013-03-30") {
   execFileSync(hanes, ["targets", "import", join(box, "targets.csv"), "--received", "2012-12-02T00:00:00Z", "--data", data]);
   execFileSync(hanes, ["publish-week", "--week", "2013-W09", "--data", data]);
   return Object.assign(council, {
+    // What a command says about the served folder.
+    command: (...words) => execFileSync(hanes, [...words, "--data", data], { maxBuffer: 1 << 28, encoding: "utf8" }),
     // The extracts that were held back arrive, each so long after the one before.
     async takeLater(pauseMs = 0) {
-      for (const name of held) {
+      for (const name of held.splice(0)) {
         renameSync(join(later, name), join(box, name));
         if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
       }
       await until("the late extracts", async () => waiting() === 0);
+    },
+    // The last extract once more an hour later, with a referral of that day which nobody had typed: one child more since then.
+    async takeLateReferral(day) {
+      const last = "2013-03-31", folder = join(box, "late-" + last);
+      cpSync(join(box, "done", last), join(later, "late-" + last), { recursive: true });
+      const addTo = (table, cells) => {
+        const file = join(later, "late-" + last, table + ".csv");
+        const columns = readFileSync(file, "utf8").split(/\r?\n/, 1)[0].split(",");
+        for (const name of Object.keys(cells)) if (!columns.includes(name)) throw new Error(`${table} has no column ${name}`);
+        appendFileSync(file, columns.map((name) => cells[name] ?? "").join(",") + "\n");
+      };
+      addTo("ssd_person", { pers_person_id: "C999999", pers_sex: "F", pers_dob: "2005-05-05" });
+      addTo("ssd_cin_episodes", { cine_referral_id: "R999999", cine_person_id: "C999999", cine_referral_date: day, cine_referral_nfa: "N" });
+      const complete = join(later, "late-" + last, "_COMPLETE");
+      writeFileSync(complete, readFileSync(complete, "utf8").replace(/received=.*/, `received=${last}T22:45:00Z`));
+      renameSync(join(later, "late-" + last), folder);
+      await until("the late referral", async () => waiting() === 0);
+      if (!existsSync(join(box, "done", "late-" + last))) throw new Error("the late referral was refused");
     },
     // Every view is built again beside the one in use.
     rebuild: () => new Promise((resolve, reject) => spawn(hanes, ["rebuild", "--all", "--data", data], { stdio: "ignore" })

@@ -35,6 +35,18 @@ def status_of(connection):
     return int(received.split(b" ", 2)[1])
 
 
+def answer_to(connection):
+    """Status, header lines and body of the answer that comes before the connection ends."""
+    received = b""
+    try:
+        while more := connection.recv(1 << 16):
+            received += more
+    except ConnectionResetError:
+        pass
+    head, _, body = received.partition(b"\r\n\r\n")
+    return int(head.split(b" ", 2)[1]) if head else 0, head.decode(), body.decode()
+
+
 class HttpSafetyTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -121,6 +133,33 @@ class HttpSafetyTest(unittest.TestCase):
         self.assertLess(self.memory_bytes() - before, 32 << 20)
         self.assertEqual(self.fetch("/healthz")[0], 200)
 
+    def refusal(self, sent, http=None):
+        connection = connect(http or self.http)
+        try:
+            connection.sendall(sent)
+            return answer_to(connection)
+        finally:
+            connection.close()
+
+    def test_what_the_server_itself_refuses_is_a_page_for_a_browser(self):
+        cookie = b"Cookie: " + b"x" * (32 << 10) + b"\r\n"
+        for what, status, line, rest, english, welsh in (
+                ("a long header", 431, b"GET /PATH HTTP/1.1\r\n", cookie + b"\r\n", "longer than hanes reads", "yn hwy nag y mae hanes"),
+                ("a body", 413, b"GET /PATH HTTP/1.1\r\n", b"Content-Length: 1000000\r\n\r\n", "longer than hanes reads", "yn hwy nag y mae hanes"),
+                ("no HTTP", 400, b"GET /PATH HTTP/9.9\r\n", b"\r\n", "not a request that hanes can read", "yn gais y gall hanes"),
+                ("no end", 408, b"GET /PATH HTTP/1.1\r\n", b"X: a", "took too long to arrive", "gormod o amser i gyrraedd")):
+            for accept, path, language, words in ((b"text/html,*/*;q=0.8", b"caseload", "en", english), (b"text/html,*/*;q=0.8", b"cy/caseload", "cy", welsh),
+                                                  (b"application/json", b"caseload", None, '"detail":'), (b"*/*", b"cy/caseload", None, '"detail":')):
+                with self.subTest(what=what, accept=accept, path=path):
+                    got, head, body = self.refusal(line.replace(b"PATH", path) + b"Host: localhost\r\nAccept: " + accept + b"\r\n" + rest)
+                    self.assertEqual(got, status, body[:300])
+                    self.assertIn(words.replace("gormod", "ormod"), body)
+                    self.assertIn("application/problem+json" if language is None else "text/html", head)
+                    self.assertIn("Content-Security-Policy", head)
+                    self.assertNotIn(COUNCIL, body)
+                    if language is not None:
+                        self.assertIn(f'lang="{language}"', body)
+
     def test_requests_that_trickle_are_cut_off_and_keep_nobody_waiting(self):
         slow = [connect(self.http) for _ in range(300)]
         self.addCleanup(lambda: [connection.close() for connection in slow])
@@ -154,7 +193,11 @@ class HttpSafetyTest(unittest.TestCase):
             connections.append(connect(http))
         beyond = [connect(http) for _ in range(5)]
         connections.extend(beyond)
-        return connections, [status_of(connection) for connection in beyond]
+        told = [status_of(connection) for connection in beyond]
+        status, _, body = self.refusal(b"GET /cy HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\n\r\n", http)
+        self.assertEqual(status, 503)
+        self.assertIn("Mae cynifer o gysylltiadau ar agor", body)
+        return connections, told
 
     def test_ten_thousand_connections_are_borne_and_one_more_is_told(self):
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

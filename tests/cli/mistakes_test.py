@@ -26,6 +26,27 @@ mount -o remount,size=300m "${!#%/*}"
 """
 
 
+# A disk without a byte of room below a folder that has a log: a rule is set, by a command alone and through the process that serves it.
+SET_A_RULE_ON_A_FULL_DISK = """
+mount -t tmpfs -o size=8m tmpfs "$2" || exit 77
+hanes=$1 disk=$2 data=$2/data
+set_rule() { timeout 30 "$hanes" rules set caseload.cap="$1" --from 2013-04-01 --reason cabinet --data "$data"; }
+"$hanes" rules set shipped --authority E06000001 --data "$data" || exit 1
+dd if=/dev/zero of="$disk/filler" bs=64k 2> /dev/null
+began=$EPOCHREALTIME; set_rule 12; echo "alone $?" >&2; ended=$EPOCHREALTIME
+echo "took $(( (${ended/./} - ${began/./}) / 1000 )) ms" >&2
+rm "$disk/filler"
+"$hanes" serve --data "$data" --http 127.0.0.1:0 > "$disk/said" & serving=$!
+until grep -q ^serving "$disk/said"; do kill -0 $serving || exit 1; sleep 0.1; done
+dd if=/dev/zero of="$disk/filler" bs=64k 2> /dev/null
+began=$EPOCHREALTIME; set_rule 13; echo "served $?" >&2; ended=$EPOCHREALTIME
+echo "took $(( (${ended/./} - ${began/./}) / 1000 )) ms" >&2
+wait $serving
+rm "$disk/filler"
+set_rule 14 && echo "room 0" >&2
+"""
+
+
 def import_words(files, data, received="2018-06-30T12:00:00Z", window="2017-04-01..2018-03-31", system="ssda903"):
     return ("import", system, *files, "--authority", COUNCIL, "--window", window, "--received", received, "--data", data)
 
@@ -109,6 +130,22 @@ class MistakesTest(unittest.TestCase):
                 self.assertIn("room 0", ended.stderr)
                 self.assertIn("sound", ended.stdout)
                 self.assertIn(HANES.digest("--data", self.data), ended.stdout)
+
+    def test_a_rule_that_cannot_be_set_for_want_of_room_is_told_at_once_with_what_to_do(self):
+        disk = self.work / "small"
+        os.mkdir(disk)
+        shell = ["unshare", "--user", "--map-root-user", "--mount", "bash", "-c", SET_A_RULE_ON_A_FULL_DISK, "bash", HANES.executable, disk]
+        ended = subprocess.run(shell, capture_output=True, text=True, env=HANES.environment, check=False)
+        if ended.returncode == 77 or "unshare" in ended.stderr:
+            self.skipTest("a disk of one's own cannot be mounted here: " + ended.stderr)
+        alone, served = ended.stderr.split("alone ")[0], ended.stderr.split("alone ")[1].split("served ")[0]
+        self.assertIn("No space left on device: make room on the disk, then start again", alone)
+        self.assertIn("No space left on device: make room on the disk, then start again", served, "the process that serves says why it stops")
+        self.assertIn("read what it said last, start it again", served, "and who asked it is sent there")
+        took = [int(line.split()[1]) for line in ended.stderr.splitlines() if line.startswith("took ")]
+        self.assertEqual(len(took), 2)
+        self.assertLess(max(took), 2_000, "nobody waits in silence")
+        self.assertIn("room 0", ended.stderr)
 
 
 if __name__ == "__main__":
