@@ -20,7 +20,7 @@ WorkingDays::WorkingDays(std::string division, std::vector<Date> holidays) : div
   last_ = Date::FromCivil(holidays.back().year() + 1, 1, 1);
   years_.resize(static_cast<size_t>(last_.year() - first_year));
   for (const Date holiday : holidays) years_[static_cast<size_t>(holiday.year() - first_year)] = true;
-  // Made for every point of a series, so the calendar is not asked for the weekday of each of its days.
+  // A calendar has some twenty thousand days: none of them is asked for its weekday.
   const auto days = static_cast<size_t>(last_ - first_);
   counts_.resize(days);
   days_.reserve(days);
@@ -46,7 +46,14 @@ WorkingDays WorkingDays::At(const FactIndex::Snapshot& facts, std::string_view d
       if (counts) holidays.push_back(Date::FromDays(span.valid_from));
     });
   }
-  return WorkingDays(std::string(division), std::move(holidays));
+  // A series asks for the same calendar at each of its points: made once, it is copied. What it is depends on these two and nothing else.
+  thread_local std::vector<Date> holidays_of_last;
+  thread_local WorkingDays last("", {});
+  if (last.division() != division || holidays_of_last != holidays) {
+    last = WorkingDays(std::string(division), holidays);
+    holidays_of_last = std::move(holidays);
+  }
+  return last;
 }
 
 Status WorkingDays::ExpectKnown(int from_year, int to_year) const {
