@@ -62,8 +62,10 @@ const DueRules::Resolved& DueRules::ResolveStretch(std::string_view rule, Stretc
 
 template <typename What>
 std::vector<std::unique_ptr<What>>& DueRules::StretchesOf(std::string_view rule, ByRule<What>& kept) const {
-  auto found = kept.find(rule);
-  if (found == kept.end()) found = kept.emplace(std::string(rule), std::vector<std::unique_ptr<What>>(changes_.size() + 1)).first;
+  if (kept.last != nullptr && kept.last->first == rule) return kept.last->second;
+  auto found = kept.rules.find(rule);
+  if (found == kept.rules.end()) found = kept.rules.emplace(std::string(rule), std::vector<std::unique_ptr<What>>(changes_.size() + 1)).first;
+  kept.last = &*found;
   return found->second;
 }
 

@@ -67,7 +67,11 @@ class DueRules {
   };
   // By stretch, null where nobody asked yet.
   template <typename What>
-  using ByRule = std::unordered_map<std::string, std::vector<std::unique_ptr<What>>, HashText, std::equal_to<>>;
+  struct ByRule {
+    std::unordered_map<std::string, std::vector<std::unique_ptr<What>>, HashText, std::equal_to<>> rules;
+    // The one asked for last: an indicator asks for the same rule of case after case. Its place does not change when others are added.
+    std::pair<const std::string, std::vector<std::unique_ptr<What>>>* last = nullptr;
+  };
   using Stretches = std::vector<std::unique_ptr<Resolved>>;
   DueRules(const FactIndex::Snapshot& facts, Timestamp known_at, RulesInForce rules) : facts_(&facts), known_at_(known_at), rules_(std::move(rules)) {}
   void FindChanges();
