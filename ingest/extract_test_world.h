@@ -13,6 +13,8 @@
 #include <vector>
 
 #include "ingest/extract_import.h"
+#include "proto/event_json.h"
+#include "proto/visit_payload.h"
 #include "store/rocks_event_log.h"
 
 namespace hanes {
@@ -135,6 +137,19 @@ class ExtractWorld {
         after = record.position;
       }
     }
+  }
+
+  // Of every event but the closing one of an extract: "worker:W1 WorkerJoined 2012-04-01 {...}", after "corrects " or "voids " where it does.
+  std::vector<std::string> ToldAfter(size_t before) const {
+    const std::vector<v1::Event> events = Events();
+    std::vector<std::string> lines;
+    for (size_t i = before; i < events.size(); ++i) {
+      const v1::Event& event = events[i];
+      if (event.has_extract_received()) continue;
+      const std::string revises = !event.corrects().empty() ? "corrects " : !event.voids().empty() ? "voids " : "";
+      lines.push_back(fmt::format("{}{} {} {} {}", revises, event.stream(), PayloadName(event), event.occurred_on(), PayloadToJson(event)));
+    }
+    return lines;
   }
 
   uint64_t Head() const { return log_->Head()->position.value(); }

@@ -4,8 +4,6 @@
 #include <gmock/gmock.h>
 
 #include "ingest/extract_test_world.h"
-#include "proto/event_json.h"
-#include "proto/visit_payload.h"
 
 namespace hanes {
 namespace {
@@ -24,15 +22,7 @@ class PlanTest : public ::testing::Test {
     const StatusOr<ImportReport> report = world_.Import(world_.Request("plan", "2011-04-01.." + day, day, files));
     EXPECT_TRUE(report.ok()) << report.status();
     if (report.ok()) last_ = *report;
-    std::vector<std::string> lines;
-    const std::vector<v1::Event> events = world_.Events();
-    for (size_t i = before; i < events.size(); ++i) {
-      const v1::Event& event = events[i];
-      if (event.has_extract_received()) continue;
-      const std::string revises = !event.corrects().empty() ? "corrects " : !event.voids().empty() ? "voids " : "";
-      lines.push_back(fmt::format("{}{} {} {} {}", revises, event.stream(), PayloadName(event), event.occurred_on(), PayloadToJson(event)));
-    }
-    return lines;
+    return world_.ToldAfter(before);
   }
   std::string Refusal(const std::string& actions, const std::string& updates) {
     Take((day_ = day_ + 7).ToString(), actions, updates);

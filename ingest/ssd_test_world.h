@@ -5,8 +5,6 @@
 #include <gmock/gmock.h>
 
 #include "ingest/extract_test_world.h"
-#include "proto/event_json.h"
-#include "proto/visit_payload.h"
 
 namespace hanes {
 
@@ -20,20 +18,7 @@ class SsdTest : public ::testing::Test {
     const StatusOr<ImportReport> report = world_.Import(request);
     EXPECT_TRUE(report.ok()) << report.status();
     if (report.ok()) last_ = *report;
-    return ToldAfter(before);
-  }
-
-  std::vector<std::string> ToldAfter(size_t before) const {
-    const std::vector<v1::Event> events = world_.Events();
-    std::vector<std::string> lines;
-    for (size_t i = before; i < events.size(); ++i) {
-      const v1::Event& event = events[i];
-      if (event.has_extract_received()) continue;
-      const std::string revises = !event.corrects().empty() ? "corrects " : !event.voids().empty() ? "voids " : "";
-      lines.push_back(
-          fmt::format("{}{} {} {} {}", revises, event.stream(), PayloadName(event), event.occurred_on(), PayloadToJson(event)));
-    }
-    return lines;
+    return world_.ToldAfter(before);
   }
 
   ExtractWorld world_;
