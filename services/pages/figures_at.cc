@@ -5,6 +5,7 @@
 
 #include "projections/measure.h"
 #include "services/pages/chart.h"
+#include "services/pages/cohort_sides.h"
 #include "services/pages/notes.h"
 
 namespace hanes {
@@ -14,17 +15,15 @@ namespace {
 constexpr std::array<std::string_view, 5> kViews = {"caseload", "sickness", "recruitment", "indicators", "supervision"};
 
 // Those of the rows of all together; where a row is of one measure, its code goes before: "SUP\tagainst: never supervised".
-FiguresAt::Members MembersOf(const v1::Answer& answer) {
+FiguresAt::Members StaffOf(const v1::Answer& answer) {
   FiguresAt::Members members;
   const std::optional<int> code = ColumnOf(answer, "code");
   for (const v1::AnswerRow& row : answer.rows()) {
     if (row.cells(0) != "total") continue;
-    for (const std::string& member : row.members()) {
-      const size_t tab = std::min(member.find('\t'), member.size());
-      const std::string reason = member.substr(std::min(tab + 1, member.size()));
+    for (const CohortMember& member : MembersOf(row)) {
       // Children are those of the caseload; whoever is in post on a day is the same on the next, and recruitment tells of it.
-      const bool of_staff = !member.starts_with("child:") && !(answer.view() == "sickness" && reason.starts_with("in post "));
-      if (of_staff) members[member.substr(0, tab)].insert(code ? row.cells(*code) + "\t" + reason : reason);
+      const bool of_staff = !member.stream.starts_with("child:") && !(answer.view() == "sickness" && member.reason.starts_with("in post "));
+      if (of_staff) members[member.stream].insert(code ? row.cells(*code) + "\t" + member.reason : member.reason);
     }
   }
   return members;
@@ -64,7 +63,7 @@ StatusOr<FiguresAt> TakeFigures(const PageRequest& request, const Moment& moment
     const v1::AnswerRow& total = caseload.rows(caseload.rows_size() - 1);
     snapshot.children = {total.members().begin(), total.members().end()};
   }
-  for (const std::string_view view : kViewsOfStaff) snapshot.staff[std::string(view)] = MembersOf(answers.find(view)->second);
+  for (const std::string_view view : kViewsOfStaff) snapshot.staff[std::string(view)] = StaffOf(answers.find(view)->second);
   return snapshot;
 }
 
